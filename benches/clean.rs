@@ -1,0 +1,5 @@
+//! Throughput of cleaning on named inputs.
+
+fn main() {
+    divan::main();
+}

@@ -1,0 +1,15 @@
+//! Words and lines of a text, and how they are compared.
+//!
+//! Nothing here changes a text: normal forms are comparison copies, spans point into the original.
+
+mod date;
+mod hash;
+mod lines;
+mod normalize;
+mod span;
+
+pub use date::{epoch_seconds, parse_date};
+pub use hash::{Checksum, hash64, hash128};
+pub use lines::{Line, lines};
+pub use normalize::{Case, Form, Mapped, Space, Unicode, fold, normalize, normalize_mapped};
+pub use span::{Span, merge, total};

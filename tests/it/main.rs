@@ -1,0 +1,9 @@
+//! The one integration binary: what holds for the whole program.
+#![allow(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    clippy::print_stderr,
+    reason = "tests read files and may panic"
+)]
+
+mod tidy;
