@@ -1,7 +1,5 @@
 //! How the library tells what it is doing, without knowing who listens.
 
-use crate::document::Reject;
-
 /// Receives counters and non-fatal errors while a run goes on. All calls may come from any thread.
 pub trait Monitor: Sync {
     /// A stage has begun; `bytes` is its expected size where that is known.
@@ -9,7 +7,7 @@ pub trait Monitor: Sync {
     /// So many more documents and bytes of input are through the present stage.
     fn advanced(&self, _documents: u64, _bytes: u64) {}
     /// Part of the input was rejected; the run goes on.
-    fn rejected(&self, _reject: &Reject) {}
+    fn rejected(&self, _path: &str, _record: Option<u64>, _reason: &str) {}
     /// Whether the run has been asked to stop. Long loops look at this several times a second.
     fn interrupted(&self) -> bool {
         false

@@ -1,1 +1,1 @@
-//! To be built.
+//! The room of `pipeline`, still empty.

@@ -1,1 +1,1 @@
-//! To be built.
+//! The room of `read`, still empty.

@@ -1,1 +1,1 @@
-//! To be built.
+//! The room of `write`, still empty.
