@@ -1,6 +1,79 @@
-//! The command line.
+//! The command line: parses, dispatches, and turns every end into an exit status.
+
+mod args;
+mod clock;
+mod packs;
+mod rules;
+mod status;
+mod terminal;
+
+use std::io::{BufWriter, Write};
 use std::process::ExitCode;
-/// Runs the command.
+
+use anyhow::Result;
+use clap::{CommandFactory, Parser};
+
+use args::{Arguments, Command, RulesCommand};
+use status::{Status, Usage};
+
+/// Runs the command of this process and returns its exit status.
 pub fn main() -> ExitCode {
-    ExitCode::SUCCESS
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            let status = if error.use_stderr() {
+                Status::Wrong
+            } else {
+                Status::Done
+            };
+            // Help into a closed pipe is no error.
+            let _ = error.print();
+            return status.into();
+        }
+    };
+    match run(arguments.command) {
+        Ok(status) => status.into(),
+        Err(error) if is_broken_pipe(&error) => Status::Done.into(),
+        Err(error) => {
+            eprintln!("copydesk: {error:#}");
+            let wrong = error.chain().any(|cause| cause.is::<Usage>());
+            if wrong {
+                Status::Wrong.into()
+            } else {
+                Status::Fatal.into()
+            }
+        }
+    }
+}
+
+fn run(command: Command) -> Result<Status> {
+    let mut out = BufWriter::new(std::io::stdout().lock());
+    let status = dispatch(command, &mut out)?;
+    out.flush()?;
+    Ok(status)
+}
+
+fn dispatch(command: Command, out: &mut dyn Write) -> Result<Status> {
+    match command {
+        Command::Rules(RulesCommand::Check(arguments)) => rules::check(&arguments, out),
+        Command::Rules(RulesCommand::Test(arguments)) => rules::test(&arguments, out),
+        Command::Rules(RulesCommand::List(arguments)) => rules::list(&arguments, out),
+        Command::Completions(arguments) => {
+            clap_complete::generate(arguments.shell, &mut Arguments::command(), "copydesk", out);
+            Ok(Status::Done)
+        }
+        Command::Man => {
+            clap_mangen::Man::new(Arguments::command()).render(out)?;
+            Ok(Status::Done)
+        }
+        _ => Err(Usage("not built yet".into()).into()),
+    }
+}
+
+/// Whether the reader of our output went away, which is its good right.
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    let broken = |error: &std::io::Error| error.kind() == std::io::ErrorKind::BrokenPipe;
+    error
+        .chain()
+        .any(|cause| cause.downcast_ref::<std::io::Error>().is_some_and(broken))
 }

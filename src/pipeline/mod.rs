@@ -1,1 +1,5 @@
-//! The room of `pipeline`, still empty.
+//! The order of the stages, and the only threads.
+
+mod ordered;
+
+pub use ordered::{End, Workers};

@@ -1,5 +1,41 @@
 //! Rule packs: from TOML files to a compiled set that points at the lines its rules are about.
+//!
+//! ```text
+//!  TOML ─▶ file, file_rule ─▶ compile, compile_rule ─▶ RuleSet ─▶ Engine: lines ─▶ hits
+//!              (as written)       (linked, translated)
+//! ```
+//! Problems of all packs are collected and told at once. Which hits become removals is decided in
+//! [`crate::clean`], not here.
 
+mod builtin;
+mod compile;
+mod compile_rule;
+mod engine;
+mod file;
+mod file_rule;
 mod kind;
+mod lint;
+mod pattern;
+mod problem;
+mod rule;
+mod rule_set;
+mod scope;
+mod toml_table;
+mod zone;
 
+pub use builtin::{builtin, builtin_pack};
+pub use compile::{PackText, Resolve, compile};
+pub use engine::{Hit, Patterns};
+pub use file::PackFile;
 pub use kind::Kind;
+pub use lint::lint;
+pub use pattern::{Find, Lane, Part, Pattern, PatternIndex, Translated};
+pub use problem::{Place, Problem, RuleSource, Severity, did_you_mean};
+pub use regex::Captures;
+pub use rule::{
+    Apply, Capture, CaptureValue, Classes, Example, ExampleCase, Examples, Protects, Repeat, Requires, Rule,
+    RuleIndex, SectionEnd, Shape,
+};
+pub use rule_set::{PackInfo, RuleScratch, RuleSet};
+pub use scope::{Scope, Subject};
+pub use zone::{LinePlace, Reach, Zone};

@@ -15,17 +15,18 @@ const FLOORS: [&[&str]; 7] = [
 ];
 
 /// Each outside crate and the rooms that may name it.
-const HOMES: [(&str, &[&str]); 36] = [
+const HOMES: [(&str, &[&str]); 37] = [
     ("icu_casemap", &["text"]),
     ("icu_normalizer", &["text"]),
     ("unicode_segmentation", &["text"]),
     ("xxhash_rust", &["text"]),
-    ("jiff", &["text"]),
+    ("jiff", &["text", "cli"]),
     ("memchr", &["text", "read"]),
     ("regex", &["rules"]),
     ("regex_automata", &["rules"]),
     ("regex_syntax", &["rules"]),
     ("aho_corasick", &["rules"]),
+    ("include_dir", &["rules"]),
     ("toml", &["rules", "cli"]),
     ("annotate_snippets", &["rules"]),
     ("strsim", &["rules"]),

@@ -1,0 +1,125 @@
+//! Where the lines of a text stand: head, tail, and the story between them.
+
+use crate::rules::LinePlace;
+use crate::text::Line;
+
+/// The lines of a text with what zones need to know of them.
+#[derive(Debug)]
+pub(super) struct Layout {
+    pub(super) lines: Vec<Line>,
+    /// Non-blank lines above each line.
+    above: Vec<u32>,
+    non_blank: u32,
+    /// First and last story line; `None` until asked for, or where there is none.
+    story: Option<Option<(usize, usize)>>,
+}
+
+/// A story line has at least this weight; characters of scripts that write a word in one or two
+/// characters weigh three.
+const STORY_WEIGHT: usize = 80;
+
+impl Layout {
+    pub(super) fn of(text: &str, lines: Vec<Line>) -> Layout {
+        let mut above = Vec::with_capacity(lines.len());
+        let mut non_blank = 0;
+        for line in &lines {
+            above.push(non_blank);
+            non_blank += u32::from(!is_blank(line.span.of(text)));
+        }
+        Layout {
+            lines,
+            above,
+            non_blank,
+            story: None,
+        }
+    }
+
+    /// The place of a line that is not blank. `chrome` tells which lines rules have pointed at
+    /// already: a long donation appeal is no story line. It is asked only the first time.
+    pub(super) fn place(&mut self, text: &str, line: usize, chrome: &dyn Fn(usize) -> bool) -> LinePlace {
+        let lines = &self.lines;
+        let story = *self.story.get_or_insert_with(|| {
+            let is_story = |&at: &usize| is_story_line(lines[at].span.of(text)) && !chrome(at);
+            let first = (0..lines.len()).find(is_story)?;
+            let last = (0..lines.len()).rev().find(is_story)?;
+            Some((first, last))
+        });
+        let above = self.above[line] as usize;
+        LinePlace {
+            above,
+            below: (self.non_blank as usize).saturating_sub(above + 1),
+            story_above: story.is_some_and(|(first, _)| first < line),
+            story_from_here: story.is_some_and(|(_, last)| last >= line),
+        }
+    }
+
+    /// Non-blank lines above a line.
+    pub(super) fn ordinal(&self, line: usize) -> usize {
+        self.above[line] as usize
+    }
+
+    /// The next line after `line` that is not blank.
+    pub(super) fn next_non_blank(&self, text: &str, line: usize) -> Option<usize> {
+        (line + 1..self.lines.len()).find(|&at| !is_blank(self.lines[at].span.of(text)))
+    }
+}
+
+/// Whether a line shows nothing.
+pub(super) fn is_blank(line: &str) -> bool {
+    line.chars().all(is_space)
+}
+
+/// White space, and the invisible characters that scraped blank lines consist of.
+pub(super) fn is_space(c: char) -> bool {
+    c.is_whitespace()
+        || matches!(
+            c,
+            '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{ad}'
+        )
+}
+
+/// A long line that ends as a sentence ends.
+fn is_story_line(line: &str) -> bool {
+    if line.len() < STORY_WEIGHT {
+        return false;
+    }
+    let closing = |c: char| is_space(c) || "\"'”’»)]」』）】›“".contains(c);
+    let ends = line
+        .trim_end_matches(closing)
+        .ends_with(['.', '!', '?', '…', '。', '！', '？', '؟', '۔', '।', '။', '።']);
+    let weight = |c: char| {
+        if ('\u{2e80}'..'\u{fb00}').contains(&c) {
+            3
+        } else {
+            1
+        }
+    };
+    ends && line.chars().map(weight).sum::<usize>() >= STORY_WEIGHT
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::lines;
+
+    #[test]
+    fn the_story_begins_and_ends_with_long_sentences() {
+        let long = "The ferry will leave the harbour at seven in the morning from Monday, the operator said on Friday.";
+        let text = format!("Home\n\nMenu\n{long}\nSub-head\n{long}\nShare\n\u{a0}\n");
+        let mut layout = Layout::of(&text, lines(&text));
+        let place = layout.place(&text, 2, &|_| false);
+        assert_eq!((place.above, place.below, place.story_above), (1, 4, false));
+        assert!(layout.place(&text, 4, &|_| false).story_above);
+        assert!(!layout.place(&text, 6, &|_| false).story_from_here);
+    }
+
+    #[test]
+    fn story_lines_of_other_scripts_are_known() {
+        assert!(is_story_line(
+            "新しい連絡船は月曜日の朝七時に港を出発すると運航会社が金曜日に発表した。"
+        ));
+        assert!(!is_story_line(
+            "Menu Home Sport Weather Opinion Video Photos Newsletters Shop Jobs Contact About us"
+        ));
+    }
+}

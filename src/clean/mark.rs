@@ -1,0 +1,334 @@
+//! Decides which spans of a text go. Never cuts.
+
+use super::layout::{Layout, is_blank};
+use super::marking::{Finding, Marking, Verdict};
+use super::settle::settle;
+use super::spot::{Spot, inline_spots, line_spot};
+use crate::document::Flag;
+use crate::rules::{
+    Apply, Hit, Part, PatternIndex, Rule, RuleIndex, RuleScratch, RuleSet, SectionEnd, Shape, Subject,
+};
+use crate::text::lines;
+
+/// Marks a text: every match of every rule in scope, with what came of it.
+pub(super) fn mark(set: &RuleSet, scratch: &mut RuleScratch, subject: &Subject<'_>, text: &str) -> Marking {
+    let lines = lines(text);
+    let hits = set.scan(scratch, subject, text, &lines);
+    if hits.is_empty() {
+        return Marking::default();
+    }
+    let layout = Layout::of(text, lines);
+    let mut marker = Marker {
+        set,
+        text,
+        layout,
+        hits,
+        conditions: true,
+        spots: Vec::new(),
+        flags: Vec::new(),
+    };
+    for rule in marker.rules_hit() {
+        marker.judge(rule);
+    }
+    settle(set, marker.spots, marker.flags)
+}
+
+/// Marks a text with one rule alone, wherever it stands: no zone, requirement, scope or share counts.
+/// This is how a rule's examples are tested.
+pub(super) fn mark_alone(set: &RuleSet, rule: RuleIndex, text: &str) -> Marking {
+    let lines = lines(text);
+    let mut hits = Vec::new();
+    for pattern in set.patterns_of(rule) {
+        for (line, place) in lines.iter().enumerate() {
+            if set.patterns.tries(pattern, place.span.of(text)) {
+                hits.push(Hit { pattern, line });
+            }
+        }
+    }
+    let layout = Layout::of(text, lines);
+    let mut marker = Marker {
+        set,
+        text,
+        layout,
+        hits,
+        conditions: false,
+        spots: Vec::new(),
+        flags: Vec::new(),
+    };
+    marker.judge(rule);
+    settle(set, marker.spots, marker.flags)
+}
+
+struct Marker<'a> {
+    set: &'a RuleSet,
+    text: &'a str,
+    layout: Layout,
+    /// Sorted by pattern, so that a rule's hits stand together.
+    hits: Vec<Hit>,
+    /// Whether zones, requirements and shares count.
+    conditions: bool,
+    /// What was found so far.
+    spots: Vec<Spot>,
+    flags: Vec<Flag>,
+}
+
+impl Marker<'_> {
+    /// The rules with a hit, in the order in which they can be judged.
+    fn rules_hit(&self) -> Vec<RuleIndex> {
+        let mut rules: Vec<RuleIndex> = self
+            .hits
+            .iter()
+            .map(|hit| self.set.patterns.list[hit.pattern].rule)
+            .collect();
+        rules.dedup();
+        rules.sort_unstable_by_key(|&rule| self.set.rank(rule));
+        rules.dedup();
+        rules
+    }
+
+    fn hits_of(&self, rule: RuleIndex) -> Vec<Hit> {
+        let range = self.set.patterns_of(rule);
+        let start = self.hits.partition_point(|hit| hit.pattern < range.start);
+        let end = self.hits.partition_point(|hit| hit.pattern < range.end);
+        self.hits[start..end].to_vec()
+    }
+
+    /// Adds the rule's spots with what its own conditions say of them.
+    fn judge(&mut self, index: RuleIndex) {
+        let rule = &self.set.rules[index];
+        let hits = self.hits_of(index);
+        let mut spots = match &rule.shape {
+            Shape::Line => self.line_spots(rule, &hits),
+            Shape::Inline { replace } => self.inline_spots(rule, replace, &hits),
+            Shape::Section { end, max_lines } => self.section_spots(&hits, *end, *max_lines),
+            Shape::Block { lines } => self.block_spots(&hits, *lines),
+            Shape::Repeat(_) => Vec::new(),
+        };
+        for spot in &mut spots {
+            spot.finding.rule = index;
+            if self.conditions && spot.finding.verdict == Verdict::Removed {
+                spot.finding.verdict = self.conditions(rule, spot.finding.line);
+            }
+        }
+        self.cap(rule, &mut spots);
+        self.spots.extend(spots);
+    }
+
+    /// Zone and requirement; `Removed` where both hold.
+    fn conditions(&mut self, rule: &Rule, line: usize) -> Verdict {
+        let zone = rule.zone;
+        if zone.head.is_some() || zone.tail.is_some() {
+            let spots = &self.spots;
+            let set = self.set;
+            let chrome = |at: usize| {
+                spots
+                    .iter()
+                    .any(|spot| spot.finding.line == at && counts_as_chrome(set, spot))
+            };
+            if !zone.holds(self.layout.place(self.text, line, &chrome)) {
+                return Verdict::OutsideZone;
+            }
+        }
+        let fired = |other: RuleIndex| {
+            let held =
+                move |spot: &&Spot| spot.finding.rule == other && spot.finding.verdict == Verdict::Removed;
+            self.spots.iter().filter(held).map(|spot| spot.finding.line)
+        };
+        if zone.after.is_some_and(|other| !fired(other).any(|at| at < line))
+            || zone.before.is_some_and(|other| !fired(other).any(|at| at > line))
+        {
+            return Verdict::OutsideZone;
+        }
+        match rule.requires {
+            None => Verdict::Removed,
+            Some(requires) => {
+                let here = self.layout.ordinal(line);
+                let near = |at: usize| match requires.within_lines {
+                    None => true,
+                    Some(reach) => self.layout.ordinal(at).abs_diff(here) <= reach,
+                };
+                if fired(requires.rule).any(near) {
+                    Verdict::Removed
+                } else {
+                    Verdict::Unmet
+                }
+            }
+        }
+    }
+
+    fn cap(&mut self, rule: &Rule, spots: &mut [Spot]) {
+        let Some(share) = rule.max_share.filter(|_| self.conditions) else {
+            return;
+        };
+        let held = |spot: &Spot| spot.finding.verdict == Verdict::Removed;
+        let bytes: usize = spots
+            .iter()
+            .filter(|spot| held(spot))
+            .map(|spot| spot.finding.span.len())
+            .sum();
+        if bytes * 1000 > self.text.len() * share as usize {
+            self.flags.push(Flag::CapReached);
+            for spot in spots.iter_mut().filter(|spot| held(spot)) {
+                spot.finding.verdict = Verdict::OverShare;
+            }
+        }
+    }
+
+    fn whole_line(&self, pattern: PatternIndex, line: usize) -> Spot {
+        Spot {
+            finding: Finding {
+                rule: 0,
+                pattern,
+                line,
+                span: self.layout.lines[line].span,
+                whole_line: true,
+                replacement: String::new(),
+                verdict: Verdict::Removed,
+            },
+            captures: Vec::new(),
+        }
+    }
+
+    /// One spot a line, whichever of the rule's patterns found it.
+    fn line_spots(&self, rule: &Rule, hits: &[Hit]) -> Vec<Spot> {
+        let mut hits = hits.to_vec();
+        hits.sort_unstable_by_key(|hit| (hit.line, hit.pattern));
+        hits.dedup_by_key(|hit| hit.line);
+        hits.iter()
+            .map(|hit| {
+                let mut spot = self.whole_line(hit.pattern, hit.line);
+                if !rule.captures.is_empty() {
+                    spot.captures = line_spot(self.set, rule, hit.pattern, spot.finding.span.of(self.text));
+                }
+                spot
+            })
+            .collect()
+    }
+
+    fn inline_spots(&self, rule: &Rule, replace: &str, hits: &[Hit]) -> Vec<Spot> {
+        let mut spots = Vec::new();
+        for hit in hits {
+            let line = self.layout.lines[hit.line].span;
+            for (span, replacement, captures) in
+                inline_spots(self.set, rule, hit.pattern, replace, line.of(self.text))
+            {
+                let mut spot = self.whole_line(hit.pattern, hit.line);
+                spot.finding.span = crate::text::Span::new(line.start + span.start, line.start + span.end);
+                spot.finding.whole_line = false;
+                spot.finding.replacement = replacement;
+                spot.captures = captures;
+                spots.push(spot);
+            }
+        }
+        spots
+    }
+
+    /// From each start to the first end after it that is near enough, without overlap.
+    fn section_spots(&self, hits: &[Hit], end: SectionEnd, max_lines: usize) -> Vec<Spot> {
+        let part = |wanted: Part| {
+            let mut found: Vec<(usize, PatternIndex)> = hits
+                .iter()
+                .filter(|hit| self.set.patterns.list[hit.pattern].part == wanted)
+                .map(|hit| (hit.line, hit.pattern))
+                .collect();
+            found.sort_unstable();
+            found.dedup_by_key(|(line, _)| *line);
+            found
+        };
+        let ends = part(Part::End);
+        let mut spots = Vec::new();
+        let mut from = 0;
+        for (start, pattern) in part(Part::Start) {
+            if start < from {
+                continue;
+            }
+            match self.section_end(start, &ends, end, max_lines) {
+                Some(last) => {
+                    let lines =
+                        (start..=last).filter(|&at| !is_blank(self.layout.lines[at].span.of(self.text)));
+                    spots.extend(lines.map(|at| self.whole_line(pattern, at)));
+                    from = last + 1;
+                }
+                None => {
+                    let mut spot = self.whole_line(pattern, start);
+                    spot.finding.verdict = Verdict::Incomplete;
+                    spots.push(spot);
+                }
+            }
+        }
+        spots
+    }
+
+    /// The last line of a section that begins at `start`.
+    fn section_end(
+        &self,
+        start: usize,
+        ends: &[(usize, PatternIndex)],
+        kind: SectionEnd,
+        max_lines: usize,
+    ) -> Option<usize> {
+        let found = ends
+            .get(ends.partition_point(|(line, _)| *line <= start))
+            .map(|(line, _)| *line);
+        let last = match (found, kind) {
+            (Some(end), SectionEnd::Exclusive) => end - 1,
+            (Some(end), _) => end,
+            (None, SectionEnd::Eof) => self.layout.lines.len() - 1,
+            (None, _) => return None,
+        };
+        let lines = self.layout.ordinal(last) + 1 - self.layout.ordinal(start);
+        (lines <= max_lines).then_some(last)
+    }
+
+    /// Runs of lines in which each matches the pattern in its place.
+    fn block_spots(&self, hits: &[Hit], length: usize) -> Vec<Spot> {
+        let matches = |place: usize, line: usize| {
+            let is = |hit: &&Hit| {
+                hit.line == line && self.set.patterns.list[hit.pattern].part == Part::Block(place)
+            };
+            hits.iter().find(is).map(|hit| hit.pattern)
+        };
+        let mut firsts: Vec<usize> = hits
+            .iter()
+            .filter(|hit| self.set.patterns.list[hit.pattern].part == Part::Block(0))
+            .map(|hit| hit.line)
+            .collect();
+        firsts.sort_unstable();
+        let mut spots = Vec::new();
+        let mut from = 0;
+        for first in firsts.into_iter().filter(|&first| matches(0, first).is_some()) {
+            if first < from {
+                continue;
+            }
+            let mut run: Vec<Spot> = Vec::with_capacity(length);
+            let mut line = Some(first);
+            while let Some(at) = line.filter(|_| run.len() < length) {
+                let Some(pattern) = matches(run.len(), at) else {
+                    break;
+                };
+                run.push(self.whole_line(pattern, at));
+                line = self.layout.next_non_blank(self.text, at);
+            }
+            if run.len() == length {
+                from = run.last().map_or(from, |spot| spot.finding.line + 1);
+            } else {
+                run.truncate(1);
+                run.iter_mut()
+                    .for_each(|spot| spot.finding.verdict = Verdict::Incomplete);
+            }
+            spots.extend(run);
+        }
+        spots
+    }
+}
+
+/// Whether a spot shows its line to be chrome, for finding out where the story begins and ends. Rules
+/// that ask where the story is cannot say.
+fn counts_as_chrome(set: &RuleSet, spot: &Spot) -> bool {
+    let rule = &set.rules[spot.finding.rule];
+    spot.finding.whole_line
+        && !rule.zone.asks_for_story()
+        && rule.keep.is_none()
+        && matches!(rule.apply, Apply::Drop | Apply::CaptureDrop)
+        && spot.finding.verdict == Verdict::Removed
+}

@@ -1,0 +1,291 @@
+//! Every command and flag, with its help.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Turns scraped news text into clean, grouped, explainable data.
+#[derive(Debug, Parser)]
+#[command(
+    name = "copydesk",
+    version,
+    max_term_width = 100,
+    arg_required_else_help = true
+)]
+#[command(
+    after_help = "Example:\n  copydesk run articles/ --output out\n\n`copydesk help COMMAND` tells all about one command."
+)]
+#[command(after_long_help = AFTER)]
+pub(super) struct Arguments {
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+const AFTER: &str = "\
+Examples:
+  copydesk run articles/ --output out              clean and group a folder of texts
+  copydesk run feed.jsonl.zst --text-field body --output out
+  cat feed.jsonl | copydesk clean > clean.jsonl    clean a stream
+  copydesk rules explain article.txt:12            why a line goes, or stays
+  copydesk verify out && copydesk restore out --output back
+
+Exit status:
+  0 done   2 wrong usage or rules   3 done, but some input was rejected
+  4 reading or writing failed; run it again   130, 143 interrupted";
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Clean and group documents into an output folder
+    Run(RunArgs),
+    /// Clean a stream: JSON lines in, JSON lines out, or text with --text
+    Clean(CleanArgs),
+    /// Look after rule packs
+    #[command(subcommand)]
+    Rules(RulesCommand),
+    /// Check an output folder against its manifest
+    Verify(VerifyArgs),
+    /// Give the input back, byte for byte, from an output folder
+    Restore(RestoreArgs),
+    /// Print a completion script for a shell
+    Completions(CompletionsArgs),
+    /// Print the manual page (roff)
+    Man,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum RulesCommand {
+    /// Compile and lint rule packs
+    Check(CheckArgs),
+    /// Run the examples that stand inside rules
+    Test(TestArgs),
+    /// List rules
+    List(ListArgs),
+    /// Show for each line of a text which rules matched, which won, and why the others did not
+    Explain(ExplainArgs),
+}
+
+#[derive(Debug, Args)]
+#[command(after_long_help = "\
+Examples:
+  copydesk run articles/ --output out
+  copydesk run 'pages/*.txt' feed.jsonl.gz --rules my-rules/ --output out
+  copydesk run @list.txt --prefer source:apnews.com,earliest --keep representatives --output out
+
+INPUT is a file, a folder (all files below it), a glob, @FILE (one input a line), or - for stdin. Order
+does not matter. Text files are one document each; .jsonl, .ndjson and .json hold one record a line;
+other files are told apart by their content; gzip and zstd are unpacked.
+
+Cost: each document is read once and written twice (groups are known only at the end). The output is the
+same, byte for byte, for any number of threads.")]
+pub(super) struct RunArgs {
+    /// Files, folders, globs, @list, or -
+    #[arg(required = true, value_name = "INPUT")]
+    pub(super) inputs: Vec<String>,
+    /// Folder to write; must be new, or hold this same run
+    #[arg(short, long, value_name = "DIR")]
+    pub(super) output: PathBuf,
+    #[command(flatten)]
+    pub(super) rules: RuleArgs,
+    #[command(flatten)]
+    pub(super) fields: FieldArgs,
+    #[command(flatten)]
+    pub(super) work: WorkArgs,
+    /// Which documents to write
+    #[arg(long, value_enum, default_value_t = Keep::All)]
+    pub(super) keep: Keep,
+    /// Which member stands for its group: earliest, newest, longest, id, source:A|B, in order
+    #[arg(long, value_name = "KEYS", default_value = "earliest,longest,id")]
+    pub(super) prefer: String,
+    /// Fingerprint of the clean text
+    #[arg(long, value_enum, default_value_t = FingerprintArg::Simhash128)]
+    pub(super) fingerprint: FingerprintArg,
+    /// How documents are written
+    #[arg(long, value_enum, default_value_t = FormatArg::Jsonl)]
+    pub(super) format: FormatArg,
+    /// Print the report as JSON on stdout
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(after_long_help = "\
+Examples:
+  zstdcat feed.jsonl.zst | copydesk clean > clean.jsonl
+  copydesk clean --text < article.txt
+  copydesk clean feed.jsonl --rules my-rules/ > clean.jsonl
+
+A record comes out as it went in, with its text cleaned. Rejected records are told on stderr (exit 3).")]
+pub(super) struct CleanArgs {
+    /// Files, folders, globs, @list; stdin where none is given
+    #[arg(value_name = "INPUT")]
+    pub(super) inputs: Vec<String>,
+    /// The input is one text, and so is the output
+    #[arg(long)]
+    pub(super) text: bool,
+    #[command(flatten)]
+    pub(super) rules: RuleArgs,
+    #[command(flatten)]
+    pub(super) fields: FieldArgs,
+    #[command(flatten)]
+    pub(super) work: WorkArgs,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct RuleArgs {
+    /// Add rule packs: files, folders, or builtin:NAME (repeatable)
+    #[arg(long, value_name = "PACK")]
+    pub(super) rules: Vec<PathBuf>,
+    /// Leave the built-in packs out
+    #[arg(long)]
+    pub(super) no_builtin: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Fields of records")]
+pub(super) struct FieldArgs {
+    /// Field with the text
+    #[arg(long, value_name = "NAME", default_value = "text")]
+    pub(super) text_field: String,
+    /// Field with the id
+    #[arg(long, value_name = "NAME", default_value = "id")]
+    pub(super) id_field: String,
+    /// Field with the outlet
+    #[arg(long, value_name = "NAME", default_value = "source")]
+    pub(super) source_field: String,
+    /// Field with the address of the page
+    #[arg(long, value_name = "NAME", default_value = "url")]
+    pub(super) url_field: String,
+    /// Field with the time of publication
+    #[arg(long, value_name = "NAME", default_value = "created")]
+    pub(super) date_field: String,
+    /// Field with the language code
+    #[arg(long, value_name = "NAME", default_value = "lang")]
+    pub(super) lang_field: String,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Work")]
+pub(super) struct WorkArgs {
+    /// Worker threads [default: one for each core]
+    #[arg(long, value_name = "N")]
+    pub(super) threads: Option<std::num::NonZeroUsize>,
+    /// Say nothing on stderr but errors
+    #[arg(short, long)]
+    pub(super) quiet: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Keep {
+    /// Every document, copies marked
+    All,
+    /// One document of each group, and those in no group
+    Representatives,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum FingerprintArg {
+    /// 64 bits, weighted words
+    Simhash64,
+    /// 128 bits, weighted words
+    Simhash128,
+    /// The value of the simhash crate
+    Simhash64Crate,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum FormatArg {
+    /// documents.jsonl
+    Jsonl,
+    /// documents.jsonl.zst
+    JsonlZst,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct CheckArgs {
+    /// Packs to check: files, folders, builtin:NAME [default: the built-in packs]
+    #[arg(value_name = "PACK")]
+    pub(super) packs: Vec<PathBuf>,
+    /// Take warnings for errors
+    #[arg(long)]
+    pub(super) strict: bool,
+    /// One JSON line a problem
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct TestArgs {
+    /// Packs to test: files, folders, builtin:NAME [default: the built-in packs]
+    #[arg(value_name = "PACK")]
+    pub(super) packs: Vec<PathBuf>,
+    /// One JSON line a failure
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ListArgs {
+    /// Packs to list: files, folders, builtin:NAME [default: the built-in packs]
+    #[arg(value_name = "PACK")]
+    pub(super) packs: Vec<PathBuf>,
+    /// Only rules of this kind
+    #[arg(long)]
+    pub(super) kind: Option<String>,
+    /// One JSON line a rule
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(after_long_help = "\
+Examples:
+  copydesk rules explain article.txt               every line, with the rules that matched it
+  copydesk rules explain article.txt:12            one line, with all that was tried near it
+  copydesk rules explain feed.jsonl#a17            the record with this id")]
+pub(super) struct ExplainArgs {
+    /// A text file, FILE:LINE, or RECORDS#ID
+    #[arg(value_name = "FILE[:LINE]")]
+    pub(super) target: String,
+    #[command(flatten)]
+    pub(super) rules: RuleArgs,
+    #[command(flatten)]
+    pub(super) fields: FieldArgs,
+    /// The outlet, for rules that are for some outlets only
+    #[arg(long)]
+    pub(super) source: Option<String>,
+    /// The language, for rules that are for some languages only
+    #[arg(long)]
+    pub(super) lang: Option<String>,
+    /// One JSON line a line of the text
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct VerifyArgs {
+    /// Output folder of a run
+    #[arg(value_name = "DIR")]
+    pub(super) folder: PathBuf,
+    /// One JSON line a finding
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(after_long_help = "\
+Text files come back byte for byte under their names (unpacked, if they were compressed). Records come
+back as JSON lines with their id and their text, in a file of the input's name.")]
+pub(super) struct RestoreArgs {
+    /// Output folder of a run
+    #[arg(value_name = "DIR")]
+    pub(super) folder: PathBuf,
+    /// Folder to write; must be new or empty
+    #[arg(short, long, value_name = "BACK")]
+    pub(super) output: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct CompletionsArgs {
+    /// The shell
+    pub(super) shell: clap_complete::Shell,
+}

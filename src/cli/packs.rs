@@ -1,0 +1,145 @@
+//! Finds the rule packs that the command line names, and compiles them.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use anyhow::Result;
+
+use super::args::RuleArgs;
+use super::status::Usage;
+use crate::rules::{PackText, Problem, RuleSet, Severity, builtin, builtin_pack, compile};
+
+/// The rule set of a cleaning command: the built-in packs, then the user's. Errors in rules are printed
+/// to stderr in full; warnings are counted there.
+pub(super) fn load(arguments: &RuleArgs) -> Result<Arc<RuleSet>> {
+    let mut packs = if arguments.no_builtin {
+        Vec::new()
+    } else {
+        builtin()
+    };
+    packs.extend(read_packs(&arguments.rules)?);
+    let (set, problems) = compile(&packs, &resolve);
+    match set {
+        Some(set) => Ok(Arc::new(set)),
+        None => {
+            print_problems(
+                problems
+                    .iter()
+                    .filter(|problem| problem.severity == Severity::Error),
+            );
+            Err(Usage(format!("{} in the rules; nothing was done", count(&problems))).into())
+        }
+    }
+}
+
+/// The packs named, or the built-in ones where none is.
+pub(super) fn named_or_builtin(paths: &[PathBuf]) -> Result<Vec<PackText>> {
+    if paths.is_empty() {
+        Ok(builtin())
+    } else {
+        read_packs(paths)
+    }
+}
+
+/// Reads packs: files, folders (every `.toml` below), `builtin:NAME`.
+fn read_packs(paths: &[PathBuf]) -> Result<Vec<PackText>> {
+    let mut packs = Vec::new();
+    for path in paths {
+        let name = path.to_string_lossy();
+        if name.starts_with("builtin:") {
+            let pack = builtin_pack(&name);
+            packs.push(pack.ok_or_else(|| {
+                Usage(format!(
+                    "no built-in pack `{name}`\nhint: `copydesk rules list` names them"
+                ))
+            })?);
+        } else {
+            for file in toml_files(path)? {
+                packs.push(read_pack(&file).map_err(Usage)?);
+            }
+        }
+    }
+    Ok(packs)
+}
+
+fn toml_files(path: &Path) -> Result<Vec<PathBuf>> {
+    if !path.is_dir() {
+        return Ok(vec![path.to_owned()]);
+    }
+    let mut found = Vec::new();
+    let list = |folder: &Path| {
+        fs::read_dir(folder).map_err(|error| Usage(format!("cannot list `{}`: {error}", folder.display())))
+    };
+    for entry in list(path)? {
+        let entry = entry?.path();
+        if entry.is_dir() {
+            found.extend(toml_files(&entry)?);
+        } else if entry.extension().is_some_and(|ending| ending == "toml") {
+            found.push(entry);
+        }
+    }
+    found.sort();
+    if found.is_empty() {
+        return Err(Usage(format!("no rule pack (*.toml) in `{}`", path.display())).into());
+    }
+    Ok(found)
+}
+
+fn read_pack(path: &Path) -> Result<PackText, String> {
+    /// No pack is near this; a larger file was named by mistake.
+    const LIMIT: u64 = 16 << 20;
+    let shown = path.display();
+    let size = fs::metadata(path)
+        .map_err(|error| format!("cannot read rule pack `{shown}`: {error}"))?
+        .len();
+    if size > LIMIT {
+        return Err(format!(
+            "rule pack `{shown}` has {size} bytes, at most {LIMIT} are read"
+        ));
+    }
+    let bytes = fs::read(path).map_err(|error| format!("cannot read rule pack `{shown}`: {error}"))?;
+    match String::from_utf8(bytes) {
+        Ok(text) => Ok(PackText {
+            path: shown.to_string(),
+            text,
+        }),
+        Err(error) => Err(format!(
+            "rule pack `{shown}` is not UTF-8 at byte {}",
+            error.utf8_error().valid_up_to()
+        )),
+    }
+}
+
+/// `builtin:NAME`, or a path relative to the pack that names it.
+pub(super) fn resolve(name: &str, from: &str) -> Result<PackText, String> {
+    if name.starts_with("builtin:") {
+        return builtin_pack(name).ok_or_else(|| "no such built-in pack".to_owned());
+    }
+    if from.starts_with("builtin:") {
+        return Err("a built-in pack extends built-in packs only".to_owned());
+    }
+    let folder = Path::new(from).parent().unwrap_or(Path::new(""));
+    read_pack(&folder.join(name))
+}
+
+/// Draws problems to stderr.
+pub(super) fn print_problems<'a>(problems: impl IntoIterator<Item = &'a Problem>) {
+    let styled = anstream::AutoStream::choice(&std::io::stderr()) != anstream::ColorChoice::Never;
+    for problem in problems {
+        eprintln!("{}\n", problem.render(styled));
+    }
+}
+
+/// `2 errors, 1 warning`.
+pub(super) fn count(problems: &[Problem]) -> String {
+    let errors = problems
+        .iter()
+        .filter(|problem| problem.severity == Severity::Error)
+        .count();
+    let plural = |number: usize, word: &str| format!("{number} {word}{}", if number == 1 { "" } else { "s" });
+    match problems.len() - errors {
+        0 => plural(errors, "error"),
+        warnings => format!("{}, {}", plural(errors, "error"), plural(warnings, "warning")),
+    }
+}

@@ -1,0 +1,42 @@
+//! Exit statuses, and the errors that lead to them.
+
+use std::process::ExitCode;
+
+/// How a command ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Status {
+    /// All done.
+    Done,
+    /// Wrong usage, wrong rules, or a check that found something.
+    Wrong,
+    /// Done, but some input was rejected.
+    Rejected,
+    /// Reading or writing failed; the run can be started again.
+    Fatal,
+    /// Stopped by SIGINT (130) or SIGTERM (143).
+    Interrupted(u8),
+}
+
+impl From<Status> for ExitCode {
+    fn from(status: Status) -> ExitCode {
+        ExitCode::from(match status {
+            Status::Done => 0,
+            Status::Wrong => 2,
+            Status::Rejected => 3,
+            Status::Fatal => 4,
+            Status::Interrupted(code) => code,
+        })
+    }
+}
+
+/// An error that ends a command with exit status 2; every other error ends it with 4.
+#[derive(Debug)]
+pub(super) struct Usage(pub(super) String);
+
+impl std::fmt::Display for Usage {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for Usage {}

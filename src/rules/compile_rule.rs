@@ -1,0 +1,262 @@
+//! One rule as written to one rule in memory, with its patterns.
+
+use super::file::PackFile;
+use super::file_rule::{Matcher, RuleEntry};
+use super::pattern::{Find, Part, Pattern, Reading, translate};
+use super::problem::{Problem, did_you_mean};
+use super::rule::{Rule, RuleIndex, Shape};
+use super::toml_table::Placed;
+use super::zone::Zone;
+use super::{Kind, Place};
+use crate::text::{Form, fold, normalize};
+
+/// Compiles `entry` as the rule with the given index. References to other rules are left open for
+/// the caller. Patterns that cannot be used become problems and are left out.
+pub(super) fn compile_rule(
+    pack: &PackFile,
+    entry: &RuleEntry,
+    index: RuleIndex,
+    problems: &mut Vec<Problem>,
+) -> (Rule, Vec<Pattern>) {
+    let mut compiler = Compiler {
+        pack,
+        entry,
+        index,
+        problems,
+        patterns: Vec::new(),
+    };
+    let shape = compiler.shape();
+    compiler.check_captures();
+    let patterns = compiler.patterns;
+    let rule = Rule {
+        id: format!("{}/{}", pack.name, entry.id.value).into(),
+        why: entry.why.clone(),
+        kind: entry.inherited.kind.unwrap_or(Kind::Other),
+        shape,
+        scope: entry.inherited.scope.compile(problems),
+        zone: Zone {
+            head: entry.zone.head,
+            tail: entry.zone.tail,
+            after: None,
+            before: None,
+        },
+        max_len: entry.inherited.max_len,
+        max_share: entry.max_share,
+        apply: entry.apply,
+        captures: entry.captures.clone(),
+        requires: None,
+        priority: entry.priority,
+        expires: entry.expires.clone(),
+        keep: entry.keep.then_some(super::rule::Protects::Everything),
+        examples: entry.examples.clone(),
+        place: entry.place.clone(),
+    };
+    (rule, patterns)
+}
+
+struct Compiler<'a> {
+    pack: &'a PackFile,
+    entry: &'a RuleEntry,
+    index: RuleIndex,
+    problems: &'a mut Vec<Problem>,
+    patterns: Vec<Pattern>,
+}
+
+impl Compiler<'_> {
+    fn shape(&mut self) -> Shape {
+        let entry = self.entry;
+        match &entry.matcher {
+            Matcher::Exact(lines) => {
+                self.exact(lines);
+                Shape::Line
+            }
+            Matcher::Line(expressions) => {
+                self.expressions(expressions, Part::Whole, true);
+                Shape::Line
+            }
+            Matcher::Affix {
+                prefix,
+                suffix,
+                contains,
+            } => {
+                self.affix([prefix, contains, suffix].map(Option::as_ref));
+                Shape::Line
+            }
+            Matcher::Section {
+                start,
+                end,
+                kind,
+                max_lines,
+            } => {
+                self.expressions(start, Part::Start, true);
+                self.expressions(end, Part::End, true);
+                Shape::Section {
+                    end: *kind,
+                    max_lines: *max_lines,
+                }
+            }
+            Matcher::Block(lines) => {
+                for (place, line) in lines.iter().enumerate() {
+                    self.expressions(std::slice::from_ref(line), Part::Block(place), true);
+                }
+                Shape::Block { lines: lines.len() }
+            }
+            Matcher::Inline { patterns, replace } => {
+                self.expressions(patterns, Part::Whole, false);
+                Shape::Inline {
+                    replace: replace.clone(),
+                }
+            }
+            Matcher::Repeat(repeat) => Shape::Repeat(*repeat),
+        }
+    }
+
+    fn form(&self) -> Form {
+        Form {
+            space: self.entry.inherited.space,
+            unicode: self.entry.inherited.unicode,
+        }
+    }
+
+    fn add(&mut self, part: Part, find: Find) {
+        let inherited = &self.entry.inherited;
+        let max_len = inherited.max_len;
+        self.patterns.push(Pattern {
+            rule: self.index,
+            part,
+            form: self.form(),
+            case: inherited.case,
+            max_len,
+            find,
+        });
+    }
+
+    fn exact(&mut self, lines: &[Placed<String>]) {
+        let mut exact = Vec::with_capacity(lines.len());
+        for line in lines {
+            let normal = normalize(&line.value, self.form());
+            if normal.is_empty() {
+                let what = "an exact line that is empty matches nothing";
+                self.problems
+                    .push(Problem::error("empty-pattern", line.place.clone(), what));
+            }
+            exact.push(fold(&normal, self.entry.inherited.case).into_owned());
+        }
+        self.add(Part::Whole, Find::Exact(exact));
+    }
+
+    fn expressions(&mut self, expressions: &[Placed<String>], part: Part, whole: bool) {
+        for expression in expressions {
+            match self.filled(expression) {
+                Ok(filled) => self.expression(&filled, &expression.place, part, whole),
+                Err(problem) => self.problems.push(problem),
+            }
+        }
+    }
+
+    /// Prefix, inner part and suffix stand in this order and do not overlap.
+    fn affix(&mut self, [prefix, contains, suffix]: [Option<&Placed<String>>; 3]) {
+        let form = self.form();
+        let escaped = |text: Option<&Placed<String>>| {
+            text.map(|text| regex_syntax::escape(&normalize(&text.value, form)))
+        };
+        let mut expression = escaped(prefix).unwrap_or_default();
+        if let Some(inner) = escaped(contains) {
+            expression.push_str(".*");
+            expression.push_str(&inner);
+        }
+        expression.push_str(".*");
+        expression.push_str(&escaped(suffix).unwrap_or_default());
+        let place = self.entry.place.clone();
+        self.expression(&expression, &place, Part::Whole, true);
+    }
+
+    fn expression(&mut self, filled: &str, place: &Place, part: Part, whole: bool) {
+        let inherited = &self.entry.inherited;
+        let reading = Reading {
+            case: inherited.case,
+            classes: inherited.classes,
+            form: self.form(),
+            whole,
+        };
+        match translate(filled, reading) {
+            Ok(translated) => {
+                self.add(part, Find::Regex(translated));
+            }
+            Err(error) => {
+                let what = format!("bad expression: {}", error.what);
+                self.problems
+                    .push(Problem::error("bad-regex", self.inside(place, error.span), what));
+            }
+        }
+    }
+
+    /// The place of a part of an expression, where the TOML string holds it letter by letter.
+    fn inside(&self, place: &Place, span: Option<std::ops::Range<usize>>) -> Place {
+        let written = &place.source.text[place.span.clone()];
+        match span {
+            Some(span)
+                if written.starts_with('\'') && !written.starts_with("'''") && !written.contains("{{") =>
+            {
+                let start = place.span.start + 1 + span.start;
+                let end = (place.span.start + 1 + span.end).min(place.span.end);
+                Place {
+                    source: place.source.clone(),
+                    span: start.min(end)..end,
+                }
+            }
+            _ => place.clone(),
+        }
+    }
+
+    /// Fills `{{name}}` from the pack's vocabulary.
+    fn filled(&self, expression: &Placed<String>) -> Result<String, Problem> {
+        let mut filled = String::with_capacity(expression.value.len());
+        let mut rest = expression.value.as_str();
+        while let Some((before, after)) = rest.split_once("{{") {
+            let Some((name, tail)) = after.split_once("}}") else {
+                break;
+            };
+            let Some((_, words)) = self
+                .pack
+                .vocab
+                .iter()
+                .find(|(known, _)| known.value == name.trim())
+            else {
+                let what = format!("`{{{{{name}}}}}` is not in [vocab]");
+                let known = self.pack.vocab.iter().map(|(known, _)| known.value.as_str());
+                let hint =
+                    did_you_mean(name, known).unwrap_or_else(|| "add a list of that name to [vocab]".into());
+                return Err(Problem::error("unknown-vocab", expression.place.clone(), what).hint(hint));
+            };
+            filled.push_str(before);
+            let escaped: Vec<String> = words.iter().map(|word| regex_syntax::escape(word)).collect();
+            filled.push_str(&format!("(?:{})", escaped.join("|")));
+            rest = tail;
+        }
+        filled.push_str(rest);
+        Ok(filled)
+    }
+
+    /// Captured fields must be named groups of every expression.
+    fn check_captures(&mut self) {
+        for capture in &self.entry.captures {
+            let group = format!("(?P<{}>", capture.name);
+            let short = format!("(?<{}>", capture.name);
+            let named = |pattern: &Pattern| match &pattern.find {
+                Find::Regex(translated) => {
+                    translated.regex.contains(&group) || translated.regex.contains(&short)
+                }
+                Find::Exact(_) => false,
+            };
+            if !self.patterns.iter().any(named) {
+                let what = format!(
+                    "`{}` is captured, but no expression has a group `(?P<{}>…)`",
+                    capture.name, capture.name
+                );
+                self.problems
+                    .push(Problem::error("no-group", self.entry.place.clone(), what));
+            }
+        }
+    }
+}

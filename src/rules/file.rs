@@ -1,0 +1,251 @@
+//! One rule pack as it is written: the TOML, checked key by key, before anything is compiled.
+
+use std::cell::RefCell;
+use std::sync::Arc;
+
+use toml::de::{DeTable, DeValue};
+
+use super::Kind;
+use super::file_rule::{RuleEntry, read_rule};
+use super::problem::{Problem, RuleSource};
+use super::rule::{Apply, Classes};
+use super::toml_table::{Placed, Sink, Table};
+use crate::text::{Case, Space, Unicode};
+
+/// The format this version reads.
+const FORMAT: i64 = 1;
+
+/// A rule pack as written.
+#[derive(Debug)]
+pub struct PackFile {
+    /// The pack's name, the first half of its rules' ids.
+    pub name: String,
+    /// The author's version; empty where none is given.
+    pub version: String,
+    /// What the pack is for.
+    pub description: String,
+    /// The text it was read from.
+    pub source: Arc<RuleSource>,
+    pub(super) extends: Vec<Placed<String>>,
+    pub(super) disable: Vec<Placed<String>>,
+    pub(super) vocab: Vec<(Placed<String>, Vec<String>)>,
+    pub(super) rules: Vec<RuleEntry>,
+}
+
+/// What rules inherit from their pack's `[defaults]`.
+#[derive(Debug, Clone)]
+pub(super) struct Defaults {
+    pub(super) kind: Option<Kind>,
+    pub(super) case: Case,
+    pub(super) space: Space,
+    pub(super) unicode: Unicode,
+    pub(super) classes: Classes,
+    pub(super) max_len: usize,
+    pub(super) apply: Apply,
+    pub(super) scope: super::scope::ScopeEntry,
+}
+
+impl PackFile {
+    /// Reads a pack. Problems are returned beside what could be read, so that later checks can go on
+    /// and all problems of a rule set are told at once.
+    pub fn parse(path: &str, text: &str) -> (PackFile, Vec<Problem>) {
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        let source = Arc::new(RuleSource {
+            path: path.to_owned(),
+            text: text.to_owned(),
+        });
+        let sink = Sink {
+            source: Arc::clone(&source),
+            problems: RefCell::new(Vec::new()),
+        };
+        let (document, errors) = DeTable::parse_recoverable(text);
+        for error in errors {
+            let span = error.span().unwrap_or(0..0);
+            sink.push(Problem::error(
+                "syntax",
+                sink.place(span),
+                error.message().to_owned(),
+            ));
+        }
+        let root = Table::new(&sink, document.get_ref(), 0..0, "a rule file");
+        let pack = read_pack(&root, source);
+        root.finish();
+        (pack, sink.problems.into_inner())
+    }
+}
+
+fn read_pack(root: &Table<'_, '_>, source: Arc<RuleSource>) -> PackFile {
+    let stem = stem(&source.path).to_owned();
+    let mut pack = PackFile {
+        name: stem,
+        version: String::new(),
+        description: String::new(),
+        source,
+        extends: Vec::new(),
+        disable: Vec::new(),
+        vocab: Vec::new(),
+        rules: Vec::new(),
+    };
+    if let Some(header) = root.table("pack") {
+        read_header(&header, &mut pack);
+        header.finish();
+    }
+    let defaults = read_defaults(root);
+    if let Some(vocab) = root.table("vocab") {
+        pack.vocab = read_vocab(&vocab);
+    }
+    for entry in root.tables("rule") {
+        pack.rules.extend(read_rule(&entry, &defaults, false));
+        entry.finish();
+    }
+    for entry in root.tables("keep") {
+        pack.rules.extend(read_rule(&entry, &defaults, true));
+        entry.finish();
+    }
+    pack
+}
+
+fn read_header(header: &Table<'_, '_>, pack: &mut PackFile) {
+    if let Some(format) = header.integer("format")
+        && format.value != FORMAT
+    {
+        let what = format!("this version reads format {FORMAT}, found {}", format.value);
+        header
+            .sink()
+            .push(Problem::error("format", format.place, what).hint("update copydesk"));
+    }
+    if let Some(name) = header.string("name") {
+        let good = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.');
+        if name.value.is_empty() || !name.value.chars().all(good) {
+            let what = format!(
+                "a pack's name is letters, digits, `-`, `_` and `.`, found `{}`",
+                name.value
+            );
+            header.sink().push(Problem::error("bad-name", name.place, what));
+        } else {
+            pack.name = name.value;
+        }
+    }
+    let text = |key| header.string(key).map(|text| text.value).unwrap_or_default();
+    pack.version = text("version");
+    pack.description = text("description");
+    if let Some(tool) = header.string("min-tool") {
+        check_min_tool(header.sink(), &tool);
+    }
+    pack.extends = header.strings("extends").unwrap_or_default();
+    pack.disable = header.strings("disable").unwrap_or_default();
+}
+
+/// `min-tool` is compared number by number, as far as it goes.
+fn check_min_tool(sink: &Sink, tool: &Placed<String>) {
+    let numbers = |version: &str| {
+        version
+            .split('.')
+            .map(str::parse::<u64>)
+            .collect::<Result<Vec<_>, _>>()
+    };
+    let own = numbers(env!("CARGO_PKG_VERSION")).unwrap_or_default();
+    match numbers(&tool.value) {
+        Ok(wanted) if wanted <= own => {}
+        Ok(_) => {
+            let what = format!(
+                "the pack needs copydesk {}, this is {}",
+                tool.value,
+                env!("CARGO_PKG_VERSION")
+            );
+            sink.push(Problem::error("min-tool", tool.place.clone(), what).hint("update copydesk"));
+        }
+        Err(_) => {
+            let what = format!("`min-tool` must be a version such as 0.1, found `{}`", tool.value);
+            sink.push(Problem::error("min-tool", tool.place.clone(), what));
+        }
+    }
+}
+
+fn read_defaults(root: &Table<'_, '_>) -> Defaults {
+    let mut defaults = Defaults {
+        kind: None,
+        case: Case::Fold,
+        space: Space::Norm,
+        unicode: Unicode::Nfc,
+        classes: Classes::Ascii,
+        max_len: 300,
+        apply: Apply::Drop,
+        scope: super::scope::ScopeEntry::default(),
+    };
+    if let Some(table) = root.table("defaults") {
+        defaults = defaults.overridden(&table);
+        table.finish();
+    }
+    defaults
+}
+
+impl Defaults {
+    /// The same with what `table` (the `[defaults]` or a rule) says differently.
+    pub(super) fn overridden(&self, table: &Table<'_, '_>) -> Defaults {
+        let kinds = Kind::ALL.map(|kind| (kind.as_str(), kind));
+        Defaults {
+            kind: table.choice("kind", &kinds).or(self.kind),
+            case: table.choice("case", &CASES).unwrap_or(self.case),
+            space: table
+                .choice("space", &[("norm", Space::Norm), ("exact", Space::Exact)])
+                .unwrap_or(self.space),
+            unicode: table
+                .choice("unicode", &[("nfc", Unicode::Nfc), ("exact", Unicode::Exact)])
+                .unwrap_or(self.unicode),
+            classes: table
+                .choice(
+                    "classes",
+                    &[("ascii", Classes::Ascii), ("unicode", Classes::Unicode)],
+                )
+                .unwrap_or(self.classes),
+            max_len: table.count("max-len").unwrap_or(self.max_len),
+            apply: table.choice("severity", &APPLIES).unwrap_or(self.apply),
+            scope: super::scope::ScopeEntry::read(table).unwrap_or_else(|| self.scope.clone()),
+        }
+    }
+}
+
+const CASES: [(&str, Case); 4] = [
+    ("fold", Case::Fold),
+    ("turkic", Case::Turkic),
+    ("ascii", Case::Ascii),
+    ("exact", Case::Exact),
+];
+
+const APPLIES: [(&str, Apply); 3] = [("drop", Apply::Drop), ("mark", Apply::Mark), ("off", Apply::Off)];
+
+fn read_vocab(vocab: &Table<'_, '_>) -> Vec<(Placed<String>, Vec<String>)> {
+    let mut lists = Vec::new();
+    for (name, span, value) in vocab.entries() {
+        let words: Option<Vec<String>> = match value.get_ref() {
+            DeValue::Array(items) => items
+                .iter()
+                .map(|item| match item.get_ref() {
+                    DeValue::String(text) => Some(text.to_string()),
+                    _ => None,
+                })
+                .collect(),
+            _ => None,
+        };
+        match words.filter(|words| !words.is_empty()) {
+            Some(words) => {
+                lists.push((
+                    Placed {
+                        value: name.to_owned(),
+                        place: vocab.sink().place(span),
+                    },
+                    words,
+                ));
+            }
+            None => vocab.refuse(name, value, "an array of at least one string"),
+        }
+    }
+    lists
+}
+
+/// `rules/languages/tr.toml` and `builtin:languages/tr` are both `tr`.
+fn stem(path: &str) -> &str {
+    let name = path.rsplit(['/', '\\', ':']).next().unwrap_or(path);
+    name.strip_suffix(".toml").unwrap_or(name)
+}

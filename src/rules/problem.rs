@@ -1,0 +1,190 @@
+//! Something wrong in a rule file: where it stands, what was found, and how to mend it.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
+
+/// One rule file as it was read: what problems and rules point into.
+#[derive(Debug, PartialEq, Eq)]
+pub struct RuleSource {
+    /// The path as the user gave it, or `builtin:NAME`.
+    pub path: String,
+    /// The whole text.
+    pub text: String,
+}
+
+/// A place in a rule file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// The file.
+    pub source: Arc<RuleSource>,
+    /// Bytes of its text.
+    pub span: Range<usize>,
+}
+
+impl Place {
+    /// One-based line and column (in characters) of the place's start.
+    pub fn line_column(&self) -> (usize, usize) {
+        let before = &self.source.text[..self.span.start.min(self.source.text.len())];
+        let line_start = before.rfind('\n').map_or(0, |at| at + 1);
+        (
+            before.matches('\n').count() + 1,
+            before[line_start..].chars().count() + 1,
+        )
+    }
+}
+
+impl std::fmt::Display for Place {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let (line, column) = self.line_column();
+        write!(f, "{}:{line}:{column}", self.source.path)
+    }
+}
+
+/// Whether a problem keeps a rule set from being used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// The rule set cannot be used.
+    Error,
+    /// It can, but the author should look.
+    Warning,
+}
+
+/// One finding about a rule file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    /// Error or warning.
+    pub severity: Severity,
+    /// A stable name, such as `unknown-key`.
+    pub code: &'static str,
+    /// Where.
+    pub place: Place,
+    /// What is wrong and what was found.
+    pub what: String,
+    /// How to mend it; empty where nothing helpful is known.
+    pub hint: String,
+}
+
+impl Problem {
+    /// An error at a place.
+    pub fn error(code: &'static str, place: Place, what: impl Into<String>) -> Problem {
+        Problem {
+            severity: Severity::Error,
+            code,
+            place,
+            what: what.into(),
+            hint: String::new(),
+        }
+    }
+
+    /// A warning at a place.
+    pub fn warning(code: &'static str, place: Place, what: impl Into<String>) -> Problem {
+        Problem {
+            severity: Severity::Warning,
+            ..Problem::error(code, place, what)
+        }
+    }
+
+    /// The same with a hint.
+    #[must_use]
+    pub fn hint(mut self, hint: impl Into<String>) -> Problem {
+        self.hint = hint.into();
+        self
+    }
+
+    /// `file:line:column: error[code]: what`, the excerpt with a caret, and the hint, as a compiler
+    /// prints them.
+    pub fn render(&self, styled: bool) -> String {
+        let renderer = if styled {
+            Renderer::styled()
+        } else {
+            Renderer::plain()
+        };
+        let level = match self.severity {
+            Severity::Error => Level::ERROR,
+            Severity::Warning => Level::WARNING,
+        };
+        let text = &self.place.source.text;
+        let span = excerpt_span(text, &self.place.span);
+        let snippet = Snippet::source(text.as_str())
+            .path(self.place.source.path.as_str())
+            .annotation(AnnotationKind::Primary.span(span));
+        let mut report = vec![
+            level
+                .primary_title(self.what.as_str())
+                .id(self.code)
+                .element(snippet),
+        ];
+        if !self.hint.is_empty() {
+            report.push(annotate_snippets::Group::with_title(
+                Level::HELP.secondary_title(self.hint.as_str()),
+            ));
+        }
+        renderer.render(&report)
+    }
+}
+
+impl std::fmt::Display for Problem {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let level = if self.severity == Severity::Error {
+            "error"
+        } else {
+            "warning"
+        };
+        write!(f, "{}: {level}[{}]: {}", self.place, self.code, self.what)
+    }
+}
+
+/// The span cut to its first line, so that a rule of forty lines is not drawn whole.
+fn excerpt_span(text: &str, span: &Range<usize>) -> Range<usize> {
+    let start = span.start.min(text.len());
+    let end = span.end.min(text.len()).max(start);
+    let line = text[start..end].find('\n').map_or(end, |at| start + at);
+    start..line.max(start)
+}
+
+/// `hint: did you mean …` for a word that is close to a known one (Damerau-Levenshtein, at most a
+/// third of its length).
+pub fn did_you_mean<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<String> {
+    let nearest = known
+        .into_iter()
+        .map(|candidate| (strsim::damerau_levenshtein(word, candidate), candidate))
+        .min()
+        .filter(|(distance, candidate)| *distance <= candidate.chars().count().max(3) / 3)?;
+    Some(format!("did you mean `{}`?", nearest.1))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_problem_shows_its_place_and_a_caret() {
+        let text = "[pack]\nname = \"a\"\ncolour = 1\n".to_owned();
+        let source = Arc::new(RuleSource {
+            path: "a.toml".into(),
+            text,
+        });
+        let place = Place { source, span: 18..24 };
+        let problem = Problem::error("unknown-key", place, "unknown key `colour`").hint("remove it");
+        assert_eq!(
+            problem.to_string(),
+            "a.toml:3:1: error[unknown-key]: unknown key `colour`"
+        );
+        let drawn = problem.render(false);
+        assert!(
+            drawn.contains("a.toml:3:1") && drawn.contains("^^^^^^") && drawn.contains("remove it"),
+            "{drawn}"
+        );
+    }
+
+    #[test]
+    fn near_words_are_proposed_and_far_ones_are_not() {
+        assert_eq!(
+            did_you_mean("exakt", ["exact", "line"]),
+            Some("did you mean `exact`?".into())
+        );
+        assert_eq!(did_you_mean("colour", ["exact", "line"]), None);
+    }
+}

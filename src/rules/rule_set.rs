@@ -1,0 +1,201 @@
+//! A compiled rule set: immutable, shared by all workers.
+
+use super::engine::{Engine, EngineScratch, Hit, Patterns};
+use super::pattern::{Pattern, PatternIndex};
+use super::rule::{Apply, Rule, RuleIndex, Shape};
+use super::scope::Subject;
+use crate::text::Line;
+
+/// Where a pack came from, for the manifest and the listings.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PackInfo {
+    /// The pack's name.
+    pub name: String,
+    /// The author's version.
+    pub version: String,
+    /// What it is for.
+    pub description: String,
+    /// The path as given, or `builtin:NAME`.
+    pub path: String,
+    /// XXH3-128 of its text, 32 hexadecimal digits.
+    pub hash: String,
+}
+
+/// All rules, and the engine that finds their matches.
+#[derive(Debug)]
+pub struct RuleSet {
+    /// The rules; their indices are used throughout.
+    pub rules: Vec<Rule>,
+    /// The patterns of all rules.
+    pub patterns: Patterns,
+    /// The packs, in the order in which they were read.
+    pub packs: Vec<PackInfo>,
+    /// Rule indices, each after the rules it asks about.
+    pub order: Vec<RuleIndex>,
+    /// The place of each rule in `order`.
+    ranks: Vec<usize>,
+    /// The patterns of each rule, which stand side by side.
+    ranges: Vec<std::ops::Range<PatternIndex>>,
+    /// Rules that hold for every document.
+    base: Engine,
+    /// Rules that hold for some.
+    scoped: Vec<RuleIndex>,
+}
+
+/// What one worker needs to scan texts: the lazy automata's caches, and small engines for the scopes
+/// it met last.
+#[derive(Debug)]
+pub struct RuleScratch {
+    base: EngineScratch,
+    scopes: Vec<ScopeEngine>,
+    clock: u64,
+}
+
+#[derive(Debug)]
+struct ScopeEngine {
+    rules: Vec<RuleIndex>,
+    engine: Engine,
+    scratch: EngineScratch,
+    used: u64,
+}
+
+/// Engines for this many different sets of scoped rules are kept by each worker.
+const SCOPE_ENGINES: usize = 64;
+
+impl RuleSet {
+    /// A set without a rule.
+    pub fn empty() -> RuleSet {
+        RuleSet::new(Vec::new(), Vec::new(), Vec::new(), Vec::new())
+    }
+
+    /// The patterns must be sorted by rule.
+    pub(super) fn new(
+        rules: Vec<Rule>,
+        patterns: Vec<Pattern>,
+        packs: Vec<PackInfo>,
+        order: Vec<RuleIndex>,
+    ) -> RuleSet {
+        let mut ranges = vec![0..0; rules.len()];
+        for (index, pattern) in patterns.iter().enumerate() {
+            let range = &mut ranges[pattern.rule];
+            *range = if range.end == 0 {
+                index..index + 1
+            } else {
+                range.start..index + 1
+            };
+        }
+        let patterns = Patterns::new(patterns);
+        let active = |rule: &Rule| rule.apply != Apply::Off && !matches!(rule.shape, Shape::Repeat(_));
+        let scoped: Vec<RuleIndex> = (0..rules.len())
+            .filter(|&at| active(&rules[at]) && !rules[at].scope.is_everything())
+            .collect();
+        let everywhere = (0..rules.len()).filter(|&at| active(&rules[at]) && rules[at].scope.is_everything());
+        let base = Engine::build(&patterns, everywhere.flat_map(|at| ranges[at].clone()));
+        let mut ranks = vec![0; rules.len()];
+        order
+            .iter()
+            .enumerate()
+            .for_each(|(rank, &rule)| ranks[rule] = rank);
+        RuleSet {
+            rules,
+            patterns,
+            packs,
+            order,
+            ranks,
+            ranges,
+            base,
+            scoped,
+        }
+    }
+
+    /// The patterns of a rule.
+    pub fn patterns_of(&self, rule: RuleIndex) -> std::ops::Range<PatternIndex> {
+        self.ranges[rule].clone()
+    }
+
+    /// The place of a rule in the order in which rules are judged.
+    pub fn rank(&self, rule: RuleIndex) -> usize {
+        self.ranks[rule]
+    }
+
+    /// Whether some rule's scope asks for a language.
+    pub fn needs_language(&self) -> bool {
+        self.scoped
+            .iter()
+            .any(|&at| self.rules[at].scope.needs_language())
+    }
+
+    /// Scoped rules that are for this document.
+    pub fn in_scope(&self, subject: &Subject<'_>) -> Vec<RuleIndex> {
+        self.scoped
+            .iter()
+            .copied()
+            .filter(|&at| self.rules[at].scope.holds(subject))
+            .collect()
+    }
+
+    /// Fresh scratch for one worker.
+    pub fn scratch(&self) -> RuleScratch {
+        RuleScratch {
+            base: self.base.scratch(),
+            scopes: Vec::new(),
+            clock: 0,
+        }
+    }
+
+    /// Every pattern in scope that matches a line, sorted by pattern and line.
+    pub fn scan(
+        &self,
+        scratch: &mut RuleScratch,
+        subject: &Subject<'_>,
+        text: &str,
+        lines: &[Line],
+    ) -> Vec<Hit> {
+        let mut hits = Vec::new();
+        self.base
+            .scan(&self.patterns, &mut scratch.base, text, lines, &mut hits);
+        let rules = self.in_scope(subject);
+        if !rules.is_empty() {
+            let scope = self.scope_engine(scratch, rules);
+            scope
+                .engine
+                .scan(&self.patterns, &mut scope.scratch, text, lines, &mut hits);
+        }
+        hits.sort_unstable();
+        hits
+    }
+
+    /// The engine for these scoped rules: a kept one, or a new one in place of the longest unused.
+    fn scope_engine<'s>(&self, scratch: &'s mut RuleScratch, rules: Vec<RuleIndex>) -> &'s mut ScopeEngine {
+        scratch.clock += 1;
+        let scopes = &mut scratch.scopes;
+        let at = scopes
+            .iter()
+            .position(|scope| scope.rules == rules)
+            .unwrap_or_else(|| {
+                let engine = Engine::build(
+                    &self.patterns,
+                    rules.iter().flat_map(|&rule| self.ranges[rule].clone()),
+                );
+                let new = ScopeEngine {
+                    scratch: engine.scratch(),
+                    rules,
+                    engine,
+                    used: 0,
+                };
+                let oldest = (0..scopes.len()).min_by_key(|&at| scopes[at].used);
+                match oldest.filter(|_| scopes.len() >= SCOPE_ENGINES) {
+                    Some(oldest) => {
+                        scopes[oldest] = new;
+                        oldest
+                    }
+                    None => {
+                        scopes.push(new);
+                        scopes.len() - 1
+                    }
+                }
+            });
+        scopes[at].used = scratch.clock;
+        &mut scopes[at]
+    }
+}

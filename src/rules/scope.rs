@@ -1,0 +1,221 @@
+//! Which outlets and languages a rule is for.
+
+use glob::{MatchOptions, Pattern};
+
+use super::problem::Problem;
+use super::toml_table::{Placed, Table};
+use crate::document::Document;
+
+/// The `scope` table as written.
+#[derive(Debug, Clone, Default)]
+pub(super) struct ScopeEntry {
+    host: Vec<Placed<String>>,
+    source: Vec<Placed<String>>,
+    lang: Vec<Placed<String>>,
+}
+
+impl ScopeEntry {
+    /// Reads `scope = { host = […], source = […], lang = […] }`; `None` where there is none.
+    pub(super) fn read(table: &Table<'_, '_>) -> Option<ScopeEntry> {
+        let scope = table.table("scope")?;
+        let entry = ScopeEntry {
+            host: scope.strings("host").unwrap_or_default(),
+            source: scope.strings("source").unwrap_or_default(),
+            lang: scope.strings("lang").unwrap_or_default(),
+        };
+        scope.finish();
+        Some(entry)
+    }
+
+    /// Compiles the globs.
+    pub(super) fn compile(&self, problems: &mut Vec<Problem>) -> Scope {
+        Scope {
+            host: Globs::compile(&self.host, problems),
+            source: Globs::compile(&self.source, problems),
+            lang: Globs::compile(&self.lang, problems),
+        }
+    }
+}
+
+/// Which documents a rule is for. A document must pass each of the three that is given.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Scope {
+    host: Globs,
+    source: Globs,
+    lang: Globs,
+}
+
+impl Scope {
+    /// Whether the rule is for every document.
+    pub fn is_everything(&self) -> bool {
+        self.host.is_empty() && self.source.is_empty() && self.lang.is_empty()
+    }
+
+    /// Whether the document's language has to be known to decide.
+    pub fn needs_language(&self) -> bool {
+        !self.lang.is_empty()
+    }
+
+    /// Whether the rule is for this document.
+    pub fn holds(&self, subject: &Subject<'_>) -> bool {
+        self.host.hold(subject.host.as_deref())
+            && self.source.hold(subject.source)
+            && self.lang.hold(subject.lang)
+    }
+}
+
+impl std::fmt::Display for Scope {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let mut between = "";
+        for (name, globs) in [
+            ("host", &self.host),
+            ("source", &self.source),
+            ("lang", &self.lang),
+        ] {
+            if !globs.is_empty() {
+                write!(f, "{between}{name}: {globs}")?;
+                between = "; ";
+            }
+        }
+        Ok(())
+    }
+}
+
+/// What scopes look at in a document.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Subject<'a> {
+    /// The host of the URL; else the source, where that looks like a host.
+    pub host: Option<String>,
+    /// The outlet.
+    pub source: Option<&'a str>,
+    /// The language code.
+    pub lang: Option<&'a str>,
+}
+
+impl<'a> Subject<'a> {
+    /// The subject of a document; `lang` is its declared or detected language.
+    pub fn of(document: &'a Document, lang: Option<&'a str>) -> Subject<'a> {
+        let looks_like_host = |source: &&str| source.contains('.') && !source.contains(char::is_whitespace);
+        let host = document
+            .url
+            .as_deref()
+            .and_then(url_host)
+            .or(document.source.as_deref().filter(looks_like_host));
+        let bare = |host: &str| host.strip_prefix("www.").unwrap_or(host).to_lowercase();
+        Subject {
+            host: host.map(bare),
+            source: document.source.as_deref(),
+            lang,
+        }
+    }
+}
+
+/// The host of `scheme://user@host:port/path`.
+fn url_host(url: &str) -> Option<&str> {
+    let rest = url.split_once("://")?.1;
+    let authority = rest.split(['/', '?', '#']).next()?;
+    let host = authority.rsplit('@').next()?.split(':').next()?;
+    (!host.is_empty()).then_some(host)
+}
+
+/// Globs with `!` exceptions, as in `["*.com.tr", "!aa.com.tr"]`. Case does not matter.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+struct Globs {
+    with: Vec<Pattern>,
+    without: Vec<Pattern>,
+}
+
+impl Globs {
+    fn compile(entries: &[Placed<String>], problems: &mut Vec<Problem>) -> Globs {
+        let mut globs = Globs::default();
+        for entry in entries {
+            let (list, text) = match entry.value.strip_prefix('!') {
+                Some(rest) => (&mut globs.without, rest),
+                None => (&mut globs.with, entry.value.as_str()),
+            };
+            match Pattern::new(text) {
+                Ok(pattern) => list.push(pattern),
+                Err(error) => {
+                    let what = format!("`{text}` is not a glob: {}", error.msg);
+                    problems.push(Problem::error("bad-glob", entry.place.clone(), what));
+                }
+            }
+        }
+        globs
+    }
+
+    fn is_empty(&self) -> bool {
+        self.with.is_empty() && self.without.is_empty()
+    }
+
+    fn hold(&self, value: Option<&str>) -> bool {
+        let Some(value) = value else {
+            return self.with.is_empty();
+        };
+        let any = |list: &[Pattern]| list.iter().any(|glob| glob_matches(glob, value));
+        (self.with.is_empty() || any(&self.with)) && !any(&self.without)
+    }
+}
+
+/// `*.com.tr` holds for `x.com.tr`; `tr` holds for `tr-TR` too, as language ranges do (RFC 4647).
+fn glob_matches(glob: &Pattern, value: &str) -> bool {
+    let options = MatchOptions {
+        case_sensitive: false,
+        ..MatchOptions::new()
+    };
+    glob.matches_with(value, options)
+        || value
+            .split_once('-')
+            .is_some_and(|(primary, _)| glob.matches_with(primary, options))
+            && !value.contains('.')
+}
+
+impl std::fmt::Display for Globs {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let with = self.with.iter().map(ToString::to_string);
+        let without = self.without.iter().map(|glob| format!("!{glob}"));
+        f.write_str(&with.chain(without).collect::<Vec<_>>().join(", "))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn globs(list: &[&str]) -> Globs {
+        let (with, without): (Vec<&str>, Vec<&str>) = list.iter().partition(|glob| !glob.starts_with('!'));
+        let compile = |globs: Vec<&str>| {
+            globs
+                .iter()
+                .filter_map(|glob| Pattern::new(glob.trim_start_matches('!')).ok())
+                .collect()
+        };
+        Globs {
+            with: compile(with),
+            without: compile(without),
+        }
+    }
+
+    #[test]
+    fn globs_take_exceptions_and_language_ranges() {
+        let hosts = globs(&["*.com.tr", "!aa.com.tr"]);
+        assert!(hosts.hold(Some("haber.COM.tr")));
+        assert!(!hosts.hold(Some("aa.com.tr")));
+        assert!(!hosts.hold(None));
+        assert!(globs(&["tr"]).hold(Some("tr-TR")));
+        assert!(globs(&[]).hold(None));
+    }
+
+    #[test]
+    fn the_host_comes_from_the_url_or_a_source_that_looks_like_one() {
+        let mut document = Document {
+            source: Some("News Desk".into()),
+            ..Document::default()
+        };
+        assert_eq!(Subject::of(&document, None).host, None);
+        document.source = Some("www.Kayhan.ir".into());
+        assert_eq!(Subject::of(&document, None).host.as_deref(), Some("kayhan.ir"));
+        document.url = Some("https://user@www.example.com:8080/a".into());
+        assert_eq!(Subject::of(&document, None).host.as_deref(), Some("example.com"));
+    }
+}
