@@ -632,6 +632,35 @@ pub(super) mod tests {
     }
 
     #[test]
+    fn files_and_folders_are_read_from_disk() {
+        let folder = tempfile::tempdir().unwrap();
+        for (name, content) in [
+            ("a.txt", "one"),
+            ("b.jsonl", "{\"id\":\"2\",\"text\":\"two\"}"),
+            ("gone.txt", ""),
+        ] {
+            std::fs::write(folder.path().join(name), content).unwrap();
+        }
+        let inputs = crate::read::expand(&[folder.path()]).unwrap().inputs;
+        std::fs::remove_file(folder.path().join("gone.txt")).unwrap();
+        assert_eq!(total_bytes(&inputs), Some(26));
+        let options = ReadOptions::default();
+        let mut batches = Reader::new(&inputs, &options);
+        let all = batches.next().unwrap().documents(&inputs, &options);
+        assert!(batches.next().is_none(), "small inputs share a batch");
+        assert_eq!((all.bytes, all.ends.len()), (26, 3));
+        let (documents, rejects) = split(all);
+        assert_eq!(texts(&documents), ["one", "two"]);
+        assert_eq!(rejects[0].path, "gone.txt");
+        assert!(rejects[0].reason.starts_with("unreadable: "));
+        let stdin = Input {
+            name: "-".into(),
+            place: Place::Stdin,
+        };
+        assert_eq!(total_bytes(&[stdin]), None);
+    }
+
+    #[test]
     fn records_in_utf_16_and_32_are_turned_into_utf_8() {
         let lines = "{\"id\":\"1\",\"text\":\"зима 𝄞\"}\n{\"id\":\"2\",\"text\":\"b\"}\r\n";
         for name in ["utf-16le", "utf-16be", "utf-32le", "utf-32be"] {

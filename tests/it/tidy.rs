@@ -44,7 +44,7 @@ const HOMES: [(&str, &[&str]); 36] = [
     ("serde", &["read", "write", "cli"]),
     ("serde_json", &["read", "write", "cli"]),
     ("base64", &["write"]),
-    ("tempfile", &["write"]),
+    ("tempfile", &["read", "write"]),
     ("thiserror", &["read", "write"]),
     ("anyhow", &["cli"]),
     ("clap", &["cli"]),
