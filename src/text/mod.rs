@@ -3,13 +3,17 @@
 //! Nothing here changes a text: normal forms are comparison copies, spans point into the original.
 
 mod date;
+mod encoding;
 mod hash;
 mod lines;
 mod normalize;
 mod span;
+mod wide;
 
 pub use date::{epoch_seconds, parse_date};
+pub use encoding::{Decoded, decode, decode_utf8, encode, encoded_range};
 pub use hash::{Checksum, hash64, hash128};
 pub use lines::{Line, lines};
 pub use normalize::{Case, Form, Mapped, Space, Unicode, fold, normalize, normalize_mapped};
 pub use span::{Span, merge, total};
+pub use wide::{Malformed, WIDE_PREFIX, Wide, wide_encoding};
