@@ -2,6 +2,8 @@
 
 mod args;
 mod clock;
+mod explain;
+mod fields;
 mod packs;
 mod rules;
 mod status;
@@ -58,6 +60,7 @@ fn dispatch(command: Command, out: &mut dyn Write) -> Result<Status> {
         Command::Rules(RulesCommand::Check(arguments)) => rules::check(&arguments, out),
         Command::Rules(RulesCommand::Test(arguments)) => rules::test(&arguments, out),
         Command::Rules(RulesCommand::List(arguments)) => rules::list(&arguments, out),
+        Command::Rules(RulesCommand::Explain(arguments)) => explain::explain(&arguments, out),
         Command::Completions(arguments) => {
             clap_complete::generate(arguments.shell, &mut Arguments::command(), "copydesk", out);
             Ok(Status::Done)

@@ -41,15 +41,24 @@ pub(super) struct Records {
 }
 
 /// What a batch holds.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Default, PartialEq, Eq)]
 pub struct BatchDocuments {
-    /// Documents, and what did not become one, in input order.
-    pub items: Vec<Result<Document, Reject>>,
-    /// Inputs that end in this batch.
-    pub ends: Vec<InputEnd>,
+    /// In input order.
+    pub items: Vec<Item>,
     /// Bytes of the input, as stored, that this batch stands for. Over all batches they add up to the
     /// inputs' sizes.
     pub bytes: u64,
+}
+
+/// One thing that was read.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Item {
+    /// A document.
+    Document(Document),
+    /// What did not become one.
+    Reject(Reject),
+    /// An input is read to its end; the items of the next one follow.
+    End(InputEnd),
 }
 
 /// What is known of an input once it is read.
@@ -102,7 +111,7 @@ impl Batch {
             match piece {
                 Piece::Text { input, range } => {
                     let document = text_file::document(input, name(input), &self.bytes[range]);
-                    documents.items.push(Ok(document));
+                    documents.items.push(Item::Document(document));
                 }
                 Piece::Records(records) => {
                     let bytes = &self.bytes[records.range.clone()];
@@ -114,21 +123,15 @@ impl Batch {
                         options,
                     );
                 }
-                Piece::Reject(reject) => documents.items.push(Err(reject)),
-                Piece::End(end) => documents.ends.push(end),
+                Piece::Reject(reject) => documents.items.push(Item::Reject(reject)),
+                Piece::End(end) => documents.items.push(Item::End(end)),
             }
         }
         documents
     }
 }
 
-fn push_documents(
-    items: &mut Vec<Result<Document, Reject>>,
-    records: &Records,
-    bytes: &[u8],
-    name: &str,
-    options: &ReadOptions,
-) {
+fn push_documents(items: &mut Vec<Item>, records: &Records, bytes: &[u8], name: &str, options: &ReadOptions) {
     let text = simdutf8::basic::from_utf8(bytes).ok();
     let body = bytes.strip_suffix(b"\n").unwrap_or(bytes);
     let ends = memchr::memchr_iter(b'\n', body).chain([body.len()]);
@@ -144,7 +147,10 @@ fn push_documents(
         };
         start = end + 1;
         let item = jsonl::document(line, options);
-        items.extend(item.map(|item| item.map(|document| flagged(document, records.truncated))));
+        items.extend(item.map(|item| match item {
+            Ok(document) => Item::Document(flagged(document, records.truncated)),
+            Err(reject) => Item::Reject(reject),
+        }));
     }
 }
 

@@ -26,7 +26,7 @@ mod walk;
 
 use std::path::PathBuf;
 
-pub use batch::{Batch, BatchDocuments, InputEnd};
+pub use batch::{Batch, BatchDocuments, InputEnd, Item};
 pub use reader::{Reader, total_bytes};
 pub use walk::{ReadError, expand};
 

@@ -209,7 +209,7 @@ pub(super) mod tests {
     #![allow(clippy::unwrap_used, reason = "tests may panic")]
     use super::*;
     use crate::document::{Document, Flag, Reject};
-    use crate::read::{BatchDocuments, Format};
+    use crate::read::{Format, InputEnd, Item};
     use crate::text::{encode, hash128};
     use flate2::Compression;
     use flate2::write::GzEncoder;
@@ -252,11 +252,31 @@ pub(super) mod tests {
         }
     }
 
+    /// All batches of a reader as one, ends apart.
+    #[derive(Debug, Default, PartialEq, Eq)]
+    struct Everything {
+        items: Vec<Result<Document, Reject>>,
+        ends: Vec<InputEnd>,
+        bytes: u64,
+    }
+
+    impl Everything {
+        fn take(&mut self, items: Vec<Item>) {
+            for item in items {
+                match item {
+                    Item::Document(document) => self.items.push(Ok(document)),
+                    Item::Reject(reject) => self.items.push(Err(reject)),
+                    Item::End(end) => self.ends.push(end),
+                }
+            }
+        }
+    }
+
     fn read_from(
         files: &[(&str, Vec<u8>)],
         options: &ReadOptions,
         source: fn(Vec<u8>) -> io::Result<Source>,
-    ) -> BatchDocuments {
+    ) -> Everything {
         let input = |(name, _): &(&str, Vec<u8>)| Input {
             name: (*name).to_owned(),
             place: Place::Stdin,
@@ -268,18 +288,17 @@ pub(super) mod tests {
             .collect::<Vec<_>>()
             .into_iter();
         let opener = Box::new(move |_: &Input| source(contents.next().unwrap()));
-        let mut all = BatchDocuments::default();
+        let mut all = Everything::default();
         for batch in Reader::with_opener(&inputs, options, opener) {
             let documents = batch.documents(&inputs, options);
-            all.items.extend(documents.items);
-            all.ends.extend(documents.ends);
+            all.take(documents.items);
             all.bytes += documents.bytes;
         }
         all
     }
 
     /// Reads with several sizes of batches and of reads, which must not matter.
-    fn read_all(files: &[(&str, Vec<u8>)], options: &ReadOptions) -> BatchDocuments {
+    fn read_all(files: &[(&str, Vec<u8>)], options: &ReadOptions) -> Everything {
         let all = read_from(files, options, |bytes| Ok(Box::new(io::Cursor::new(bytes))));
         for batch_bytes in [1, 7, 100, 70_000] {
             let options = ReadOptions {
@@ -304,7 +323,7 @@ pub(super) mod tests {
         split(all)
     }
 
-    fn split(all: BatchDocuments) -> (Vec<Document>, Vec<Reject>) {
+    fn split(all: Everything) -> (Vec<Document>, Vec<Reject>) {
         let mut rejects = Vec::new();
         let documents = all
             .items
@@ -646,7 +665,12 @@ pub(super) mod tests {
         assert_eq!(total_bytes(&inputs), Some(26));
         let options = ReadOptions::default();
         let mut batches = Reader::new(&inputs, &options);
-        let all = batches.next().unwrap().documents(&inputs, &options);
+        let documents = batches.next().unwrap().documents(&inputs, &options);
+        let mut all = Everything {
+            bytes: documents.bytes,
+            ..Everything::default()
+        };
+        all.take(documents.items);
         assert!(batches.next().is_none(), "small inputs share a batch");
         assert_eq!((all.bytes, all.ends.len()), (26, 3));
         let (documents, rejects) = split(all);

@@ -42,6 +42,7 @@ pub(super) struct Defaults {
     pub(super) classes: Classes,
     pub(super) max_len: usize,
     pub(super) apply: Apply,
+    pub(super) action: Option<Apply>,
     pub(super) scope: super::scope::ScopeEntry,
 }
 
@@ -171,6 +172,7 @@ fn read_defaults(root: &Table<'_, '_>) -> Defaults {
         classes: Classes::Ascii,
         max_len: 300,
         apply: Apply::Drop,
+        action: None,
         scope: super::scope::ScopeEntry::default(),
     };
     if let Some(table) = root.table("defaults") {
@@ -201,6 +203,7 @@ impl Defaults {
                 .unwrap_or(self.classes),
             max_len: table.count("max-len").unwrap_or(self.max_len),
             apply: table.choice("severity", &APPLIES).unwrap_or(self.apply),
+            action: table.choice("action", &ACTIONS).or(self.action),
             scope: super::scope::ScopeEntry::read(table).unwrap_or_else(|| self.scope.clone()),
         }
     }
@@ -212,6 +215,9 @@ const CASES: [(&str, Case); 4] = [
     ("ascii", Case::Ascii),
     ("exact", Case::Exact),
 ];
+
+const ACTIONS: [(&str, Apply); 3] =
+    [("drop", Apply::Drop), ("capture-drop", Apply::CaptureDrop), ("capture-keep", Apply::CaptureKeep)];
 
 const APPLIES: [(&str, Apply); 3] = [("drop", Apply::Drop), ("mark", Apply::Mark), ("off", Apply::Off)];
 

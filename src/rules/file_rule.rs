@@ -66,13 +66,12 @@ pub(super) fn read_rule(table: &Table<'_, '_>, defaults: &Defaults, keep: bool) 
     let section = matches!(matcher, Some(Matcher::Section { .. }));
     let captures = read_captures(table);
     let zone = ZoneEntry::read(table);
-    let action = table.choice("action", &ACTIONS);
     let text = |key| table.string(key).map(|text| text.value);
     let _since = text("since");
     let entry = RuleEntry {
         keep,
         why: text("why").unwrap_or_default(),
-        apply: match (inherited.apply, action) {
+        apply: match (inherited.apply, inherited.action) {
             (Apply::Drop, Some(action)) => action,
             (Apply::Drop, None) if !captures.is_empty() => Apply::CaptureDrop,
             (severity, _) => severity,
@@ -92,12 +91,6 @@ pub(super) fn read_rule(table: &Table<'_, '_>, defaults: &Defaults, keep: bool) 
     };
     Some(entry)
 }
-
-const ACTIONS: [(&str, Apply); 3] = [
-    ("drop", Apply::Drop),
-    ("capture-drop", Apply::CaptureDrop),
-    ("capture-keep", Apply::CaptureKeep),
-];
 
 fn read_id(table: &Table<'_, '_>) -> Option<Placed<String>> {
     let Some(id) = table.string("id") else {

@@ -1,0 +1,78 @@
+//! `copydesk clean`: a streaming filter.
+
+use std::io::Write;
+
+use anyhow::{Context, Result};
+
+use super::args::CleanArgs;
+use super::fields::{read_options, row_names, threads};
+use super::packs;
+use super::progress::Progress;
+use super::signals::Signals;
+use super::status::{Status, Usage};
+use super::terminal::excerpt;
+use crate::clean::{Cleaned, Cleaner};
+use crate::monitor::Monitor;
+use crate::pipeline::{End, Workers};
+use crate::read::{self, Format, Item, ReadOptions, Reader};
+use crate::write::stream_row;
+
+/// Cleans records or texts from the inputs, or from stdin, to stdout.
+pub(super) fn clean(arguments: &CleanArgs, out: &mut dyn Write) -> Result<Status> {
+    let cleaner = Cleaner::new(packs::load(&arguments.rules)?);
+    let options = ReadOptions {
+        format: if arguments.text { Format::Text } else { Format::Records },
+        ..read_options(&arguments.fields)
+    };
+    let names: Vec<String> =
+        if arguments.inputs.is_empty() { vec!["-".to_owned()] } else { arguments.inputs.clone() };
+    let found = read::expand(&names).map_err(|error| Usage(error.to_string()))?;
+    let signals = Signals::listen()?;
+    let progress = Progress::new(true, signals.clone());
+    let threads = threads(arguments.work.threads);
+    let workers = Workers::new(threads).map_err(anyhow::Error::msg)?;
+    let mut rejected = found.rejects.len();
+    for reject in &found.rejects {
+        tell(&reject.path, reject.record, &reject.reason);
+    }
+    let names = row_names(&arguments.fields);
+    let render = |cleaned: &Cleaned| match arguments.text {
+        true => cleaned.text.clone().into_bytes(),
+        false => stream_row(cleaned, &names),
+    };
+    let end = workers.ordered(
+        Reader::new(&found.inputs, &options),
+        || cleaner.scratch(),
+        |scratch, batch| {
+            let mut rows = Vec::new();
+            let mut rejects = Vec::new();
+            for item in batch.documents(&found.inputs, &options).items {
+                match item {
+                    Item::Document(document) => rows.extend(render(&cleaner.clean(scratch, document))),
+                    Item::Reject(reject) => rejects.push(reject),
+                    Item::End(_) => {}
+                }
+            }
+            (rows, rejects)
+        },
+        |(rows, rejects)| {
+            rejected += rejects.len();
+            rejects.iter().for_each(|reject| tell(&reject.path, reject.record, &reject.reason));
+            out.write_all(&rows)?;
+            out.flush()
+        },
+        &progress as &dyn Monitor,
+    );
+    let end = end.context("cannot write to stdout")?;
+    match (end, signals.received()) {
+        (End::Interrupted, Some(code)) => Ok(Status::Interrupted(code)),
+        _ if rejected > 0 => Ok(Status::Rejected),
+        _ => Ok(Status::Done),
+    }
+}
+
+/// Rejects of a stream have no file to go to.
+fn tell(path: &str, record: Option<u64>, reason: &str) {
+    let record = record.map_or(String::new(), |record| format!(":{record}"));
+    eprintln!("copydesk: rejected {}{record}: {}", excerpt(path, 200), excerpt(reason, 300));
+}
