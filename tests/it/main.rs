@@ -6,4 +6,5 @@
     reason = "tests read files and may panic"
 )]
 
+mod engine;
 mod tidy;
