@@ -7,9 +7,11 @@ mod hash;
 mod lines;
 mod normalize;
 mod span;
+mod words;
 
 pub use date::{epoch_seconds, parse_date};
 pub use hash::{Checksum, hash64, hash128};
 pub use lines::{Line, lines};
 pub use normalize::{Case, Form, Mapped, Space, Unicode, fold, normalize, normalize_mapped};
 pub use span::{Span, merge, total};
+pub use words::words;

@@ -15,7 +15,7 @@ const FLOORS: [&[&str]; 7] = [
 ];
 
 /// Each outside crate and the rooms that may name it.
-const HOMES: [(&str, &[&str]); 36] = [
+const HOMES: [(&str, &[&str]); 37] = [
     ("icu_casemap", &["text"]),
     ("icu_normalizer", &["text"]),
     ("unicode_segmentation", &["text"]),
@@ -32,6 +32,7 @@ const HOMES: [(&str, &[&str]); 36] = [
     ("glob", &["rules", "read"]),
     ("whatlang", &["clean"]),
     ("simhash", &["fingerprint"]),
+    ("siphasher", &["fingerprint"]),
     ("hashbrown", &["rules", "fingerprint", "group"]),
     ("rayon", &["pipeline", "group"]),
     ("crossbeam_channel", &["pipeline"]),
