@@ -90,11 +90,7 @@ impl FingerprintKind {
 
     /// The second step, when the weights of the corpus are known.
     pub fn fingerprint(self, sketch: &Sketch, weights: &Weights) -> Fingerprint {
-        let words = sketch
-            .features
-            .words
-            .iter()
-            .filter_map(|&word| Some((word, weights.of(word)?)));
+        let words = sketch.features.words.iter().map(|&word| (word, weights.of(word)));
         match (sketch.of_text, self) {
             (Some(fingerprint), _) => fingerprint,
             (None, FingerprintKind::Simhash128) => Fingerprint::of_128(simhash128(words)),
@@ -141,8 +137,9 @@ pub struct Sketch {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
+
     use super::*;
-    use crate::fingerprint::Frequencies;
 
     #[test]
     fn fingerprints_show_as_hexadecimal_of_their_width() {
@@ -170,7 +167,7 @@ mod tests {
         let story: String = (0..200).map(|i| format!("word{} ", i * 7 % 211)).collect();
         let edited = story.replace("word14 ", "verb ").replace("word77 ", "");
         let stranger: String = (0..200).map(|i| format!("term{i} ")).collect();
-        let weights = Weights::new(&Frequencies::default());
+        let weights = Weights::default();
         let of = |text: &str| {
             let kind = FingerprintKind::Simhash128;
             kind.fingerprint(&kind.sketch(text), &weights)
@@ -185,7 +182,7 @@ mod tests {
         let kind = FingerprintKind::Simhash64Crate;
         let sketch = kind.sketch("The cat sat on the mat");
         assert_eq!(
-            kind.fingerprint(&sketch, &Weights::uniform()).bits(),
+            kind.fingerprint(&sketch, &Weights::default()).bits(),
             2_595_200_813_813_010_837
         );
     }

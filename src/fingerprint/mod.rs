@@ -16,5 +16,5 @@ mod weights;
 pub use crate_simhash::{baseline, simhash64_crate};
 pub use features::Features;
 pub use kind::{Fingerprint, FingerprintKind, Sketch, UnknownKind};
-pub use simhash::{simhash64, simhash128};
+pub use simhash::{majority, simhash64, simhash128};
 pub use weights::{Frequencies, Weight, Weights};

@@ -7,7 +7,7 @@
 //! Eight bits are counted at once in the bytes of a word, and the bytes are emptied into wide counters
 //! before one can overflow. That is plain 64-bit arithmetic, the same on every machine.
 
-use super::Weight;
+use super::{Fingerprint, Weight};
 use crate::text::hash128;
 
 /// The lowest bit of each byte.
@@ -94,6 +94,22 @@ pub fn simhash64(words: impl IntoIterator<Item = (u32, Weight)>) -> u64 {
     bits
 }
 
+/// The fingerprint whose every bit is that of most of the given ones: the middle of a cluster. All are
+/// of one width; none at all gives zero.
+pub fn majority(fingerprints: impl IntoIterator<Item = Fingerprint>) -> Fingerprint {
+    let mut counters = Counters::<2>::new();
+    let mut width = 128;
+    for fingerprint in fingerprints {
+        width = fingerprint.width();
+        counters.add([fingerprint.bits() as u64, (fingerprint.bits() >> 64) as u64], 0);
+    }
+    let [low, high] = counters.bits();
+    match width {
+        64 => Fingerprint::of_64(low),
+        _ => Fingerprint::of_128(u128::from(high) << 64 | u128::from(low)),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -140,6 +156,17 @@ mod tests {
     fn counters_do_not_overflow() {
         let many = vec![(u64::MAX, 2); 5000];
         assert_eq!(counted(&many), u64::MAX);
+    }
+
+    #[test]
+    fn a_majority_decides_bit_by_bit() {
+        let of = Fingerprint::of_128;
+        assert_eq!(majority([of(0b110), of(0b100), of(0b001)]), of(0b100));
+        assert_eq!(
+            majority([Fingerprint::of_64(6), Fingerprint::of_64(6)]),
+            Fingerprint::of_64(6)
+        );
+        assert_eq!(majority([]), of(0));
     }
 
     proptest! {

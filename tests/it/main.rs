@@ -6,4 +6,6 @@
     reason = "tests read files and may panic"
 )]
 
+mod floods;
+mod grouping;
 mod tidy;
