@@ -1,1 +1,20 @@
-//! The room of `fingerprint`, still empty.
+//! What is remembered of a text so that near-duplicates can be found: words, shingles and a simhash.
+//!
+//! ```text
+//!  text ─▶ Sketch (Features) ─▶ Frequencies of the corpus ─▶ Weights ─▶ Fingerprint
+//! ```
+//!
+//! Two steps, because a word weighs by how rare it is in the corpus, and that is known only when every
+//! text has been seen: [`FingerprintKind::sketch`] needs the text, [`FingerprintKind::fingerprint`] does not.
+
+mod crate_simhash;
+mod features;
+mod kind;
+mod simhash;
+mod weights;
+
+pub use crate_simhash::{baseline, simhash64_crate};
+pub use features::Features;
+pub use kind::{Fingerprint, FingerprintKind, Sketch, UnknownKind};
+pub use simhash::{majority, simhash64, simhash128};
+pub use weights::{Frequencies, Weight, Weights};

@@ -9,6 +9,7 @@ mod lines;
 mod normalize;
 mod span;
 mod wide;
+mod words;
 
 pub use date::{epoch_seconds, parse_date};
 pub use encoding::{Decoded, decode, decode_utf8, encode, encoded_range};
@@ -17,3 +18,4 @@ pub use lines::{Line, lines};
 pub use normalize::{Case, Form, Mapped, Space, Unicode, fold, normalize, normalize_mapped};
 pub use span::{Span, merge, total};
 pub use wide::{Malformed, WIDE_PREFIX, Wide, wide_encoding};
+pub use words::words;

@@ -7,4 +7,6 @@
 )]
 
 mod engine;
+mod floods;
+mod grouping;
 mod tidy;

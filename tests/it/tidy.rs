@@ -33,6 +33,7 @@ const HOMES: [(&str, &[&str]); 37] = [
     ("glob", &["rules", "read"]),
     ("whatlang", &["clean"]),
     ("simhash", &["fingerprint"]),
+    ("siphasher", &["fingerprint"]),
     ("hashbrown", &["rules", "fingerprint", "group"]),
     ("rayon", &["pipeline", "group"]),
     ("crossbeam_channel", &["pipeline"]),

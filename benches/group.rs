@@ -1,0 +1,5 @@
+//! Throughput of fingerprints and grouping on named inputs.
+
+fn main() {
+    divan::main();
+}

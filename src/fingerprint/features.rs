@@ -1,0 +1,138 @@
+//! The words and shingles of one text, as hashes.
+
+use crate::text::{hash64, words};
+
+/// Words in a shingle. Three are the usual compromise for news: two recur by chance, four break at every edit.
+const SHINGLE: usize = 3;
+
+/// Words that count as the lede: a headline and a first sentence.
+const LEDE: usize = 40;
+
+/// Bytes of one word's hash.
+const HASH: usize = 8;
+
+/// One text as sets of hashes. All lists are sorted and without repeats; a word's hash is the low half of
+/// the XXH3-64 of its comparison form ([`words`]).
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Features {
+    /// The words.
+    pub words: Vec<u32>,
+    /// Three words in a row. A text of one or two words has one shingle: all of it.
+    pub shingles: Vec<u32>,
+    /// The shingles of the first 40 words.
+    pub lede: Vec<u32>,
+    /// The words that hold a digit.
+    pub numbers: Vec<u32>,
+    /// How many words the text has, repeats counted.
+    pub tokens: u32,
+    /// XXH3-64 of the word hashes in order: equal for texts that differ in no word.
+    pub text_hash: u64,
+}
+
+impl Features {
+    /// The features of `text`; empty lists for a text without a word.
+    pub fn of(text: &str) -> Features {
+        let mut sequence: Vec<u8> = Vec::with_capacity(text.len() * 2);
+        let mut numbers = Vec::new();
+        words(text, |word| {
+            let hash = hash64(word.as_bytes());
+            sequence.extend_from_slice(&hash.to_le_bytes());
+            if word.chars().any(char::is_numeric) {
+                numbers.push(hash as u32);
+            }
+        });
+        let tokens = sequence.len() / HASH;
+        Features {
+            words: set(sequence.chunks_exact(HASH).map(low_half).collect()),
+            shingles: shingles(&sequence),
+            lede: shingles(&sequence[..tokens.min(LEDE) * HASH]),
+            numbers: set(numbers),
+            tokens: u32::try_from(tokens).unwrap_or(u32::MAX),
+            text_hash: hash64(&sequence),
+        }
+    }
+
+    /// Whether the text had no word at all.
+    pub fn is_empty(&self) -> bool {
+        self.tokens == 0
+    }
+}
+
+/// The hashes of every three words in a row of a sequence of word hashes.
+fn shingles(sequence: &[u8]) -> Vec<u32> {
+    match sequence.len() / HASH {
+        0 => Vec::new(),
+        1..SHINGLE => vec![hash64(sequence) as u32],
+        _ => set(sequence
+            .windows(SHINGLE * HASH)
+            .step_by(HASH)
+            .map(|three| hash64(three) as u32)
+            .collect()),
+    }
+}
+
+/// The low four of a word hash's little-endian bytes.
+fn low_half(hash: &[u8]) -> u32 {
+    hash.iter()
+        .take(4)
+        .rev()
+        .fold(0, |value, &byte| value << 8 | u32::from(byte))
+}
+
+fn set(mut hashes: Vec<u32>) -> Vec<u32> {
+    hashes.sort_unstable();
+    hashes.dedup();
+    hashes.shrink_to_fit();
+    hashes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn words_shingles_and_numbers_are_sets_of_hashes() {
+        let features = Features::of("The mayor said the mayor said 12 times");
+        assert_eq!(features.tokens, 8);
+        assert_eq!(features.words.len(), 5);
+        assert_eq!(features.shingles.len(), 5, "`the mayor said` stands twice");
+        assert_eq!(features.numbers, [hash64(b"12") as u32]);
+        assert!(features.words.contains(&(hash64(b"mayor") as u32)));
+    }
+
+    #[test]
+    fn short_texts_have_one_shingle_and_empty_ones_none() {
+        assert_eq!(Features::of("Correction").shingles.len(), 1);
+        assert_eq!(Features::of("Correction follows").shingles.len(), 1);
+        assert_ne!(
+            Features::of("Correction").shingles,
+            Features::of("Correction follows").shingles
+        );
+        assert!(Features::of(" …\n").is_empty());
+        assert!(Features::of("").shingles.is_empty());
+    }
+
+    #[test]
+    fn texts_that_differ_in_no_word_have_equal_features() {
+        assert_eq!(Features::of("“Yes” – he SAID."), Features::of("\"Yes\" he\nsaid"));
+        assert_ne!(
+            Features::of("he said yes").text_hash,
+            Features::of("yes he said").text_hash
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn lists_are_sorted_sets_and_the_lede_is_part_of_the_whole(text in "([a-c]{1,2}[ 0-9]){0,80}") {
+            let features = Features::of(&text);
+            for list in [&features.words, &features.shingles, &features.lede, &features.numbers] {
+                prop_assert!(list.is_sorted_by(|a, b| a < b));
+            }
+            if features.tokens as usize >= SHINGLE {
+                prop_assert!(features.lede.iter().all(|s| features.shingles.contains(s)));
+            }
+            prop_assert!(features.numbers.iter().all(|n| features.words.contains(n)));
+        }
+    }
+}

@@ -1,0 +1,157 @@
+//! How much a word weighs in a simhash: rare ones much, common ones little.
+
+use hashbrown::HashMap;
+
+use super::Features;
+
+/// What a word adds to a simhash. Inverse document frequency (Spärck Jones 1972) in natural logarithms,
+/// rounded down to a power of two, at least one and at most four: that keeps the counting to shifts and
+/// loses next to nothing.
+///
+/// Common words are not dropped: where a corpus is mostly copies of one story, the words of the story
+/// *are* the common ones, and fingerprints would be made of what little differs. Among 160 other words
+/// a few dozen of weight one take a bit off the distance between strangers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Weight {
+    /// One: idf below 2, in more than 13.5 % of all documents.
+    One,
+    /// Two: idf from 2 to 4.
+    Two,
+    /// Four: idf of 4 and more, in at most 1.8 %.
+    Four,
+}
+
+impl Weight {
+    /// The weight as a shift: 0, 1 or 2.
+    pub const fn shift(self) -> u32 {
+        self as u32
+    }
+
+    /// Of a word in `in_documents` of `all` documents. Whole numbers throughout: e⁻² and e⁻⁴ in thousandths.
+    const fn of(in_documents: u64, all: u64) -> Weight {
+        match in_documents * 1000 {
+            share if share > all * 135 => Weight::One,
+            share if share > all * 18 => Weight::Two,
+            _ => Weight::Four,
+        }
+    }
+}
+
+/// In how many documents each word occurs.
+#[derive(Debug, Clone, Default)]
+pub struct Frequencies {
+    documents: u64,
+    of: HashMap<u32, u32>,
+}
+
+impl Frequencies {
+    /// Counts one more document.
+    pub fn add(&mut self, features: &Features) {
+        self.documents += 1;
+        for &word in &features.words {
+            *self.of.entry(word).or_insert(0) += 1;
+        }
+    }
+}
+
+impl std::ops::AddAssign for Frequencies {
+    fn add_assign(&mut self, other: Frequencies) {
+        self.documents += other.documents;
+        for (word, count) in other.of {
+            *self.of.entry(word).or_insert(0) += count;
+        }
+    }
+}
+
+/// The weight of every word of a corpus. The default gives all words the same.
+#[derive(Debug, Clone, Default)]
+pub struct Weights {
+    /// Words that weigh less than four. A few thousand in any large corpus, so that looking up stays in
+    /// the cache.
+    common: HashMap<u32, Weight>,
+}
+
+impl Weights {
+    /// From the frequencies of a corpus. In a small one few words or none are rare, and all weigh alike.
+    pub fn new(frequencies: &Frequencies) -> Weights {
+        let weigh =
+            |(&word, &count): (&u32, &u32)| (word, Weight::of(u64::from(count), frequencies.documents));
+        let common = frequencies
+            .of
+            .iter()
+            .map(weigh)
+            .filter(|&(_, weight)| weight < Weight::Four);
+        Weights {
+            common: common.collect(),
+        }
+    }
+
+    /// The weight of a word by its hash.
+    pub fn of(&self, word: u32) -> Weight {
+        self.common.get(&word).copied().unwrap_or(Weight::Four)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn features(words: &[u32]) -> Features {
+        Features {
+            words: words.to_vec(),
+            ..Features::default()
+        }
+    }
+
+    #[test]
+    fn classes_begin_at_an_idf_of_two_and_four() {
+        for (in_documents, expected) in [
+            (1000, Weight::One),
+            (136, Weight::One),
+            (135, Weight::Two),
+            (19, Weight::Two),
+            (18, Weight::Four),
+            (1, Weight::Four),
+        ] {
+            assert_eq!(Weight::of(in_documents, 1000), expected, "{in_documents} of 1000");
+        }
+    }
+
+    #[test]
+    fn words_of_a_corpus_weigh_by_their_rarity() {
+        let mut frequencies = Frequencies::default();
+        for document in 0..1000u32 {
+            let mut words = vec![1, 100 + document];
+            if document % 10 == 0 {
+                words.push(2);
+            }
+            frequencies.add(&features(&words));
+        }
+        let weights = Weights::new(&frequencies);
+        let expected = [Weight::One, Weight::Two, Weight::Four, Weight::Four];
+        assert_eq!([1, 2, 100, 99].map(|word| weights.of(word)), expected);
+    }
+
+    #[test]
+    fn in_a_tiny_corpus_all_words_weigh_alike() {
+        let mut frequencies = Frequencies::default();
+        (0..7).for_each(|document| frequencies.add(&features(&[1, 10 + document])));
+        let weights = Weights::new(&frequencies);
+        assert_eq!([1, 10, 16].map(|word| weights.of(word)), [Weight::One; 3]);
+        assert_eq!(Weights::default().of(1), Weights::default().of(2));
+    }
+
+    #[test]
+    fn counting_in_parts_is_counting_the_whole() {
+        let lists: Vec<Features> = (0..300u32).map(|i| features(&[i % 2, i % 7, i])).collect();
+        let mut whole = Frequencies::default();
+        lists.iter().for_each(|list| whole.add(list));
+        let mut parts = Frequencies::default();
+        for half in lists.chunks(101) {
+            let mut part = Frequencies::default();
+            half.iter().for_each(|list| part.add(list));
+            parts += part;
+        }
+        assert_eq!((whole.documents, whole.of), (parts.documents, parts.of));
+    }
+}

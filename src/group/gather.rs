@@ -1,0 +1,117 @@
+//! From linked pairs to stories, each gathered round the text that stands for it.
+//!
+//! Following links alone would chain: A like B, B like C, and so on to a text that has nothing of A, the
+//! more often the larger the corpus. So the most preferred text that is still free stands for a story,
+//! and takes in what links lead to only while it is itself like it. The rest is free for the next.
+
+use super::Thresholds;
+use super::texts::Texts;
+use super::verify::{Evidence, compare};
+use crate::monitor::Monitor;
+
+/// A text that stands for a story, and the others of it.
+pub(super) struct Story {
+    pub(super) representative: usize,
+    pub(super) others: Vec<Gathered>,
+}
+
+/// A text of a story.
+pub(super) struct Gathered {
+    pub(super) text: usize,
+    /// The text whose link led to it.
+    pub(super) matched: usize,
+    /// Compared with the representative.
+    pub(super) evidence: Evidence,
+}
+
+/// Every text once, in the order of preference of the representatives. A text is compared at most twice
+/// for each of its links, so that chains cost no more than other links.
+pub(super) fn gather(
+    texts: &Texts<'_>,
+    links: &[(u32, u32)],
+    thresholds: &Thresholds,
+    monitor: &dyn Monitor,
+) -> Vec<Story> {
+    let linked = Linked::new(texts.len(), links);
+    let mut taken = vec![false; texts.len()];
+    let mut stories = Vec::new();
+    for representative in 0..texts.len() {
+        if !taken[representative] && !monitor.interrupted() {
+            stories.push(round(texts, representative, &linked, &mut taken, thresholds));
+        }
+    }
+    stories
+}
+
+/// Takes in what links lead to, nearest links first.
+fn round(
+    texts: &Texts<'_>,
+    representative: usize,
+    linked: &Linked,
+    taken: &mut [bool],
+    thresholds: &Thresholds,
+) -> Story {
+    taken[representative] = true;
+    let itself = (texts.features(representative), texts.fingerprint(representative));
+    let mut others: Vec<Gathered> = Vec::new();
+    let mut refused = hashbrown::HashSet::new();
+    let mut next = 0;
+    let mut from = representative;
+    loop {
+        for &text in linked.to(from) {
+            let text = text as usize;
+            if taken[text] || refused.contains(&text) {
+                continue;
+            }
+            let evidence = compare(
+                (&itself.0, itself.1),
+                (&texts.features(text), texts.fingerprint(text)),
+                thresholds,
+            );
+            if evidence.is_linked_story(thresholds) {
+                taken[text] = true;
+                others.push(Gathered {
+                    text,
+                    matched: from,
+                    evidence,
+                });
+            } else {
+                refused.insert(text);
+            }
+        }
+        let Some(reached) = others.get(next) else { break };
+        from = reached.text;
+        next += 1;
+    }
+    Story {
+        representative,
+        others,
+    }
+}
+
+/// The links of each text.
+struct Linked {
+    texts: Vec<u32>,
+    starts: Vec<usize>,
+}
+
+impl Linked {
+    /// `links` are sorted, so that each text's links are sorted too.
+    fn new(texts: usize, links: &[(u32, u32)]) -> Linked {
+        let mut both: Vec<(u32, u32)> = links.iter().flat_map(|&(a, b)| [(a, b), (b, a)]).collect();
+        both.sort_unstable();
+        let mut starts = vec![0usize; texts + 1];
+        both.iter().for_each(|&(a, _)| starts[a as usize + 1] += 1);
+        for text in 1..starts.len() {
+            starts[text] += starts[text - 1];
+        }
+        Linked {
+            texts: both.into_iter().map(|(_, b)| b).collect(),
+            starts,
+        }
+    }
+
+    fn to(&self, text: usize) -> &[u32] {
+        &self.texts[self.starts[text]..self.starts[text + 1]]
+    }
+}

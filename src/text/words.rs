@@ -1,0 +1,215 @@
+//! The words of a text as they are compared: case, quotes, dashes and invisible characters folded away.
+
+use std::borrow::Cow;
+
+use unicode_segmentation::UnicodeSegmentation;
+
+use super::{Case, Form, fold, normalize};
+
+/// Calls `each` with every word of `text` in order, ready for comparison.
+///
+/// Words are those of UAX 29 (rules WB1 to WB999) that hold a letter or a digit, so `U.S`, `1,250.5` and
+/// `don't` are one word each and a hyphen or dash parts two. Scripts that write no spaces (Han, Kana,
+/// Thai, Lao, Khmer, Myanmar) come as overlapping pairs of characters (grapheme clusters). Upper and
+/// lower case, curly and straight quotes, and the dotted and dotless `i` are alike.
+pub fn words(text: &str, mut each: impl FnMut(&str)) {
+    let text = text.to_ascii_lowercase();
+    if text.is_ascii() {
+        return ascii_words(&text, &mut each);
+    }
+    for piece in text.split_ascii_whitespace() {
+        if piece.is_ascii() {
+            ascii_words(piece, &mut each);
+        } else {
+            wide_words(piece, &mut each);
+        }
+    }
+}
+
+/// What UAX 29 calls an ASCII character.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Letter,
+    Digit,
+    /// `_`, which joins both.
+    Joiner,
+    /// Joins two letters: `:`.
+    MidLetter,
+    /// Joins two digits: `,` and `;`.
+    MidNumber,
+    /// Joins two letters or two digits: `.` and `'`.
+    Mid,
+    Other,
+}
+
+const KINDS: [Kind; 256] = {
+    let mut kinds = [Kind::Other; 256];
+    let mut byte = 0;
+    while byte < 128 {
+        kinds[byte] = match byte as u8 {
+            b'a'..=b'z' | b'A'..=b'Z' => Kind::Letter,
+            b'0'..=b'9' => Kind::Digit,
+            b'_' => Kind::Joiner,
+            b':' => Kind::MidLetter,
+            b',' | b';' => Kind::MidNumber,
+            b'.' | b'\'' => Kind::Mid,
+            _ => Kind::Other,
+        };
+        byte += 1;
+    }
+    kinds
+};
+
+/// The words of ASCII text without a look at any table but the one above.
+fn ascii_words(text: &str, each: &mut impl FnMut(&str)) {
+    let bytes = text.as_bytes();
+    let kind = |at: usize| bytes.get(at).map_or(Kind::Other, |&byte| KINDS[byte as usize]);
+    let mut at = 0;
+    while at < bytes.len() {
+        let start = at;
+        let mut alphanumeric = false;
+        loop {
+            match kind(at) {
+                Kind::Letter | Kind::Digit => alphanumeric = true,
+                Kind::Joiner => {}
+                mid if at > start && joins(kind(at - 1), mid, kind(at + 1)) => {}
+                _ => break,
+            }
+            at += 1;
+        }
+        if alphanumeric {
+            each(&text[start..at]);
+        }
+        at = at.max(start + 1);
+    }
+}
+
+/// WB6, WB7, WB11 and WB12.
+fn joins(before: Kind, mid: Kind, after: Kind) -> bool {
+    let between = |kind| before == kind && after == kind;
+    match mid {
+        Kind::Mid => between(Kind::Letter) || between(Kind::Digit),
+        Kind::MidLetter => between(Kind::Letter),
+        Kind::MidNumber => between(Kind::Digit),
+        _ => false,
+    }
+}
+
+/// The words of a piece with characters beyond ASCII.
+fn wide_words(piece: &str, each: &mut impl FnMut(&str)) {
+    let plain = normalize(piece, Form::default());
+    let plain = match plain.chars().any(|c| alike(c) != c) {
+        true => Cow::Owned(plain.chars().map(alike).collect()),
+        false => plain,
+    };
+    let plain = fold(&plain, Case::Fold);
+    if plain.is_ascii() {
+        return ascii_words(&plain, each);
+    }
+    let mut rest: &str = &plain;
+    while !rest.is_empty() {
+        let start = rest.find(is_unspaced).unwrap_or(rest.len());
+        rest[..start].unicode_words().for_each(&mut *each);
+        let run = &rest[start..];
+        let end = run.find(|c| !is_unspaced(c)).unwrap_or(run.len());
+        pairs(&run[..end], each);
+        rest = &run[end..];
+    }
+}
+
+/// Overlapping pairs of characters; a character alone is its own word.
+fn pairs(run: &str, each: &mut impl FnMut(&str)) {
+    let mut starts: Vec<usize> = run.grapheme_indices(true).map(|(at, _)| at).collect();
+    starts.push(run.len());
+    match starts.len() {
+        1 => {}
+        2 => each(run),
+        _ => starts.windows(3).for_each(|three| each(&run[three[0]..three[2]])),
+    }
+}
+
+/// The character that stands for all that differ from it in typography alone.
+fn alike(c: char) -> char {
+    match c {
+        '‘' | '’' | '‚' | '‛' | 'ʼ' | '′' | '＇' => '\'',
+        '“' | '”' | '„' | '‟' | '″' | '«' | '»' => '"',
+        '‐' | '‑' | '‒' | '–' | '—' | '―' | '−' => '-',
+        // Turkish and Azeri upper case has come out of ASCII lower-casing with the wrong dot.
+        'İ' | 'ı' => 'i',
+        c => c,
+    }
+}
+
+/// Letters and marks of scripts that write words without spaces (Unicode 16, Scripts.txt, by block).
+fn is_unspaced(c: char) -> bool {
+    matches!(c,
+        '\u{e01}'..='\u{e3a}' | '\u{e40}'..='\u{e4e}'       // Thai
+        | '\u{e81}'..='\u{ece}' | '\u{edc}'..='\u{edf}'     // Lao
+        | '\u{1000}'..='\u{103f}' | '\u{1050}'..='\u{108f}' // Myanmar
+        | '\u{a9e0}'..='\u{a9ef}' | '\u{aa60}'..='\u{aa7f}'
+        | '\u{1780}'..='\u{17d3}' | '\u{17dc}'..='\u{17dd}' // Khmer
+        | '\u{2e80}'..='\u{2fdf}' | '\u{3005}'..='\u{3007}' // Han
+        | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}'
+        | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}'
+        | '\u{3041}'..='\u{309f}' | '\u{30a1}'..='\u{30fa}' // Kana
+        | '\u{30fc}'..='\u{30ff}' | '\u{31f0}'..='\u{31ff}' | '\u{ff66}'..='\u{ff9f}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn of(text: &str) -> Vec<String> {
+        let mut found = Vec::new();
+        words(text, |word| found.push(word.to_owned()));
+        found
+    }
+
+    #[test]
+    fn words_are_those_a_reader_sees() {
+        assert_eq!(
+            of("Don't panic: U.S. sales rose 1,250.5%!"),
+            ["don't", "panic", "u.s", "sales", "rose", "1,250.5"]
+        );
+        assert_eq!(of("well-known — «Élan»"), ["well", "known", "élan"]);
+        assert_eq!(of("Он сказал: «Нет»."), ["он", "сказал", "нет"]);
+        assert!(of(" \n—…!?").is_empty());
+    }
+
+    #[test]
+    fn typography_and_case_do_not_matter() {
+        assert_eq!(of("“Don’t”—he said – ‘now’"), of("\"don't\"-HE SAID - 'NOW'"));
+        assert_eq!(of("cafe\u{301} co\u{ad}operate\u{200b}"), of("CAFÉ cooperate"));
+        assert_eq!(of("İSTANBUL'DA IŞIK"), of("istanbul’da ışık"));
+        assert_eq!(of("ΛΌΓΟΣ"), of("λόγος"));
+        assert_eq!(of("ten\u{a0}men"), ["ten", "men"]);
+    }
+
+    #[test]
+    fn scripts_without_spaces_come_in_pairs_of_characters() {
+        assert_eq!(
+            of("新华社北京3月电"),
+            ["新华", "华社", "社北", "北京", "3", "月电"]
+        );
+        assert_eq!(of("日"), ["日"]);
+        assert_eq!(of("ที่นี่"), ["ที่นี่"], "two clusters, each with its marks");
+        assert_eq!(of("서울 시장"), ["서울", "시장"], "Korean writes spaces");
+    }
+
+    proptest! {
+        #[test]
+        fn the_ascii_path_agrees_with_uax_29(text in "[a-zA-Z0-9_.,:;' \"\\-\\n!\\t$%]{0,40}") {
+            let lower = text.to_ascii_lowercase();
+            let expected: Vec<&str> = lower.unicode_words().collect();
+            prop_assert_eq!(of(&text), expected);
+        }
+
+        #[test]
+        fn cutting_at_white_space_changes_no_word(text in "[a-cé.'’ \\n0-9,Б\u{301}-]{0,30}") {
+            let folded = fold(&normalize(&text, Form::default()), Case::Fold).replace('’', "'");
+            let expected: Vec<&str> = folded.unicode_words().collect();
+            prop_assert_eq!(of(&text), expected);
+        }
+    }
+}
