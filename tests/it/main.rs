@@ -10,3 +10,4 @@ mod engine;
 mod floods;
 mod grouping;
 mod tidy;
+mod write;

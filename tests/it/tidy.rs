@@ -42,7 +42,7 @@ const HOMES: [(&str, &[&str]); 37] = [
     ("simdutf8", &["text", "read"]),
     ("walkdir", &["read"]),
     ("flate2", &["read"]),
-    ("zstd", &["read"]),
+    ("zstd", &["read", "write"]),
     ("serde", &["read", "write", "cli"]),
     ("serde_json", &["read", "write", "cli"]),
     ("base64", &["write"]),
