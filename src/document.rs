@@ -38,6 +38,17 @@ pub struct Origin {
     /// The original bytes, where `text` cannot be turned back into them: the whole file for a text
     /// file, the raw JSON token of the text field for a record.
     pub raw: Option<Vec<u8>>,
+    /// What stands around the text in its record; only where the reader was asked to keep it.
+    pub frame: Option<Frame>,
+}
+
+/// A record's line without the token of its text.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Frame {
+    /// The line up to the token.
+    pub before: String,
+    /// The line from the token's end on, without its line end.
+    pub after: String,
 }
 
 /// A decision that was made while reading a document. Each is counted in the report.

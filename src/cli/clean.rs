@@ -5,7 +5,7 @@ use std::io::Write;
 use anyhow::{Context, Result};
 
 use super::args::CleanArgs;
-use super::fields::{read_options, row_names, threads};
+use super::fields::{read_options, threads};
 use super::packs;
 use super::progress::Progress;
 use super::signals::Signals;
@@ -21,11 +21,19 @@ use crate::write::stream_row;
 pub(super) fn clean(arguments: &CleanArgs, out: &mut dyn Write) -> Result<Status> {
     let cleaner = Cleaner::new(packs::load(&arguments.rules)?);
     let options = ReadOptions {
-        format: if arguments.text { Format::Text } else { Format::Records },
+        format: if arguments.text {
+            Format::Text
+        } else {
+            Format::Records
+        },
+        keep_frames: true,
         ..read_options(&arguments.fields)
     };
-    let names: Vec<String> =
-        if arguments.inputs.is_empty() { vec!["-".to_owned()] } else { arguments.inputs.clone() };
+    let names: Vec<String> = if arguments.inputs.is_empty() {
+        vec!["-".to_owned()]
+    } else {
+        arguments.inputs.clone()
+    };
     let found = read::expand(&names).map_err(|error| Usage(error.to_string()))?;
     let signals = Signals::listen()?;
     let progress = Progress::new(true, signals.clone());
@@ -35,10 +43,9 @@ pub(super) fn clean(arguments: &CleanArgs, out: &mut dyn Write) -> Result<Status
     for reject in &found.rejects {
         tell(&reject.path, reject.record, &reject.reason);
     }
-    let names = row_names(&arguments.fields);
     let render = |cleaned: &Cleaned| match arguments.text {
         true => cleaned.text.clone().into_bytes(),
-        false => stream_row(cleaned, &names),
+        false => stream_row(cleaned),
     };
     let end = workers.ordered(
         Reader::new(&found.inputs, &options),
@@ -57,7 +64,9 @@ pub(super) fn clean(arguments: &CleanArgs, out: &mut dyn Write) -> Result<Status
         },
         |(rows, rejects)| {
             rejected += rejects.len();
-            rejects.iter().for_each(|reject| tell(&reject.path, reject.record, &reject.reason));
+            rejects
+                .iter()
+                .for_each(|reject| tell(&reject.path, reject.record, &reject.reason));
             out.write_all(&rows)?;
             out.flush()
         },
@@ -74,5 +83,9 @@ pub(super) fn clean(arguments: &CleanArgs, out: &mut dyn Write) -> Result<Status
 /// Rejects of a stream have no file to go to.
 fn tell(path: &str, record: Option<u64>, reason: &str) {
     let record = record.map_or(String::new(), |record| format!(":{record}"));
-    eprintln!("copydesk: rejected {}{record}: {}", excerpt(path, 200), excerpt(reason, 300));
+    eprintln!(
+        "copydesk: rejected {}{record}: {}",
+        excerpt(path, 200),
+        excerpt(reason, 300)
+    );
 }

@@ -4,7 +4,6 @@ use std::num::NonZeroUsize;
 
 use super::args::FieldArgs;
 use crate::read::ReadOptions;
-use crate::write::RowNames;
 
 /// How records are read.
 pub(super) fn read_options(fields: &FieldArgs) -> ReadOptions {
@@ -19,20 +18,9 @@ pub(super) fn read_options(fields: &FieldArgs) -> ReadOptions {
     }
 }
 
-/// Under which names fields go back into records.
-pub(super) fn row_names(fields: &FieldArgs) -> RowNames {
-    RowNames {
-        id: fields.id_field.clone(),
-        text: fields.text_field.clone(),
-        source: fields.source_field.clone(),
-        url: fields.url_field.clone(),
-        created: fields.date_field.clone(),
-        lang: fields.lang_field.clone(),
-        title: ReadOptions::default().title_field,
-    }
-}
-
 /// So many workers as asked for, else one for each core.
 pub(super) fn threads(asked: Option<NonZeroUsize>) -> NonZeroUsize {
-    asked.or_else(|| std::thread::available_parallelism().ok()).unwrap_or(NonZeroUsize::MIN)
+    asked
+        .or_else(|| std::thread::available_parallelism().ok())
+        .unwrap_or(NonZeroUsize::MIN)
 }

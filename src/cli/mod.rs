@@ -1,13 +1,19 @@
 //! The command line: parses, dispatches, and turns every end into an exit status.
 
 mod args;
+mod clean;
 mod clock;
 mod explain;
 mod fields;
 mod packs;
+mod progress;
 mod rules;
+mod run;
+mod signals;
 mod status;
+mod summary;
 mod terminal;
+mod verify;
 
 use std::io::{BufWriter, Write};
 use std::process::ExitCode;
@@ -57,6 +63,10 @@ fn run(command: Command) -> Result<Status> {
 
 fn dispatch(command: Command, out: &mut dyn Write) -> Result<Status> {
     match command {
+        Command::Run(arguments) => run::run(&arguments, out),
+        Command::Clean(arguments) => clean::clean(&arguments, out),
+        Command::Verify(arguments) => verify::verify(&arguments, out),
+        Command::Restore(arguments) => verify::restore(&arguments),
         Command::Rules(RulesCommand::Check(arguments)) => rules::check(&arguments, out),
         Command::Rules(RulesCommand::Test(arguments)) => rules::test(&arguments, out),
         Command::Rules(RulesCommand::List(arguments)) => rules::list(&arguments, out),
@@ -69,7 +79,6 @@ fn dispatch(command: Command, out: &mut dyn Write) -> Result<Status> {
             clap_mangen::Man::new(Arguments::command()).render(out)?;
             Ok(Status::Done)
         }
-        _ => Err(Usage("not built yet".into()).into()),
     }
 }
 

@@ -39,7 +39,11 @@ struct Stage {
 impl Progress {
     pub(super) fn new(quiet: bool, signals: Signals) -> Progress {
         let terminal = std::io::stderr().is_terminal();
-        let target = if terminal && !quiet { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
+        let target = if terminal && !quiet {
+            ProgressDrawTarget::stderr()
+        } else {
+            ProgressDrawTarget::hidden()
+        };
         let now = Instant::now();
         Progress {
             bar: ProgressBar::with_draw_target(None, target),
@@ -49,7 +53,12 @@ impl Progress {
             documents: AtomicU64::new(0),
             bytes: AtomicU64::new(0),
             rejects: AtomicU64::new(0),
-            stage: Mutex::new(Stage { name: "", started: now, told: now, times: Vec::new() }),
+            stage: Mutex::new(Stage {
+                name: "",
+                started: now,
+                told: now,
+                times: Vec::new(),
+            }),
         }
     }
 
@@ -63,7 +72,9 @@ impl Progress {
 
     /// Nothing here panics while it holds the lock.
     fn locked(&self) -> std::sync::MutexGuard<'_, Stage> {
-        self.stage.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+        self.stage
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner)
     }
 
     fn tell(&self, line: &str) {
@@ -91,7 +102,9 @@ impl Monitor for Progress {
         self.bytes.store(0, Ordering::Relaxed);
         self.bar.reset();
         let template = match expected {
-            Some(_) => "{msg} {bar:28} {bytes}/{total_bytes}  {prefix} documents  {binary_bytes_per_sec}  {eta} left",
+            Some(_) => {
+                "{msg} {bar:28} {bytes}/{total_bytes}  {prefix} documents  {binary_bytes_per_sec}  {eta} left"
+            }
             None => "{msg} {spinner} {bytes}  {prefix} documents  {binary_bytes_per_sec}",
         };
         if let Ok(style) = ProgressStyle::with_template(template) {
@@ -117,7 +130,11 @@ impl Monitor for Progress {
                 stage.told = Instant::now();
                 let rate = u128::from(read) * 1000 / stage.started.elapsed().as_millis().max(1);
                 let (name, rate) = (stage.name, bytes(u64::try_from(rate).unwrap_or(u64::MAX)));
-                self.tell(&format!("{name}: {} documents, {} read, {rate}/s", thousands(documents), bytes(read)));
+                self.tell(&format!(
+                    "{name}: {} documents, {} read, {rate}/s",
+                    thousands(documents),
+                    bytes(read)
+                ));
             }
         }
     }
@@ -126,7 +143,11 @@ impl Monitor for Progress {
         let number = self.rejects.fetch_add(1, Ordering::Relaxed) + 1;
         if number <= REJECTS_SHOWN {
             let place = record.map_or(String::new(), |record| format!(":{record}"));
-            self.tell(&format!("rejected {}{place}: {}", excerpt(path, 200), excerpt(reason, 200)));
+            self.tell(&format!(
+                "rejected {}{place}: {}",
+                excerpt(path, 200),
+                excerpt(reason, 200)
+            ));
         } else if number == REJECTS_SHOWN + 1 {
             self.tell("more rejects are not told one by one");
         }

@@ -15,14 +15,17 @@ use super::summary;
 use crate::clean::Cleaner;
 use crate::document::Reject;
 use crate::fingerprint::{Fingerprint, FingerprintKind, Frequencies, Sketch, Weights};
-use crate::group::{Bucket, Entry, GroupOptions, Prefer, group};
+use crate::group::{Bucket, CappedBucket, Entry, GroupOptions, Prefer, group};
 use crate::monitor::Monitor;
 use crate::pipeline::{End, Workers};
 use crate::read::{self, Inputs, Item, Place, ReadOptions, Reader};
 use crate::report::RunReport;
 use crate::rules::RuleSet;
-use crate::text::epoch_seconds;
-use crate::write::{self, ManifestFacts, Opened, Outcome, Rendered, RunFolder, RunKey, RunWriter, Summary, WriteOptions, render};
+use crate::text::{Checksum, epoch_seconds};
+use crate::write::{
+    self, ManifestFacts, Opened, Outcome, Rendered, RunFolder, RunKey, RunWriter, Summary, WriteOptions,
+    render,
+};
 
 /// The main job.
 pub(super) fn run(arguments: &RunArgs, out: &mut dyn Write) -> Result<Status> {
@@ -31,7 +34,7 @@ pub(super) fn run(arguments: &RunArgs, out: &mut dyn Write) -> Result<Status> {
     let progress = Progress::new(arguments.work.quiet, signals.clone());
     let folder = match RunFolder::open(&arguments.output, &job.key)? {
         Opened::Ready(folder) => folder,
-        Opened::AlreadyDone => return job.already_done(arguments, out),
+        Opened::AlreadyDone => return job.already_done(arguments, out, &progress),
     };
     let summary = match job.work(folder, &progress) {
         Err(_) if signals.received().is_some() => None,
@@ -50,9 +53,13 @@ pub(super) fn run(arguments: &RunArgs, out: &mut dyn Write) -> Result<Status> {
 
 fn finished(arguments: &RunArgs, out: &mut dyn Write, rejected: u64) -> Result<Status> {
     if arguments.json {
-        out.write_all(&write::read_report(&arguments.output)?)?;
+        out.write_all(&write::report_json(&arguments.output)?)?;
     }
-    Ok(if rejected > 0 { Status::Rejected } else { Status::Done })
+    Ok(if rejected > 0 {
+        Status::Rejected
+    } else {
+        Status::Done
+    })
 }
 
 /// Everything that is settled before the first document is read.
@@ -136,31 +143,36 @@ impl Job {
 
     /// The folder holds this run. The same names and sizes are not yet the same inputs: their bytes are
     /// compared before the run is called done.
-    fn already_done(&self, arguments: &RunArgs, out: &mut dyn Write) -> Result<Status> {
-        let known = write::finished_inputs(&arguments.output)?;
+    fn already_done(
+        &self,
+        arguments: &RunArgs,
+        out: &mut dyn Write,
+        monitor: &dyn Monitor,
+    ) -> Result<Status> {
+        let known = write::finished_run(&arguments.output, monitor)?;
         for input in &self.found.inputs {
             let checksum = read::checksum(input).with_context(|| format!("cannot read `{}`", input.name))?;
-            if known.get(&input.name) != Some(&checksum) {
+            if known.inputs.get(&input.name) != Some(&checksum) {
                 let (output, name) = (arguments.output.display(), &input.name);
-                let what = format!("`{output}` holds a run over another `{name}`\nhint: give another --output, or remove it");
+                let what = format!(
+                    "`{output}` holds a run over another `{name}`\nhint: give another --output, or remove it"
+                );
                 return Err(Usage(what).into());
             }
         }
         if !arguments.work.quiet {
-            eprintln!("`{}` holds this run already, nothing to do", arguments.output.display());
+            eprintln!(
+                "`{}` holds this run already, nothing to do",
+                arguments.output.display()
+            );
         }
-        finished(arguments, out, write::count_rejects(&arguments.output)?)
+        finished(arguments, out, known.rejected)
     }
 
     /// Does it all; `None` where the run was interrupted before the last step.
     fn work(&self, folder: RunFolder, monitor: &dyn Monitor) -> Result<Option<Summary>> {
         let mut writer = RunWriter::begin(folder, self.write)?;
         let mut report = RunReport::default();
-        for reject in &self.found.rejects {
-            monitor.rejected(&reject.path, reject.record, &reject.reason);
-            report.reject(reject);
-            writer.reject_outside(reject)?;
-        }
         let mut corpus = Corpus::default();
         monitor.stage("clean", read::total_bytes(&self.found.inputs));
         let end = self.workers.ordered(
@@ -173,6 +185,7 @@ impl Job {
         if end == End::Interrupted {
             return Ok(None);
         }
+        self.reject_unreadable(&mut writer, &mut report, monitor)?;
         let fingerprints = self.fingerprints(&mut corpus, monitor);
         let grouping = group(&corpus.entries, &self.group, monitor);
         if monitor.interrupted() {
@@ -192,7 +205,11 @@ impl Job {
     /// A worker's part: everything that needs one document only.
     fn clean(&self, scratch: &mut crate::rules::RuleScratch, batch: read::Batch) -> Batch {
         let read = batch.documents(&self.found.inputs, &self.read);
-        let mut done = Batch { steps: Vec::with_capacity(read.items.len()), report: RunReport::default(), bytes: read.bytes };
+        let mut done = Batch {
+            steps: Vec::with_capacity(read.items.len()),
+            report: RunReport::default(),
+            bytes: read.bytes,
+        };
         for item in read.items {
             done.steps.push(match item {
                 Item::Document(document) => {
@@ -234,7 +251,13 @@ impl Job {
                     corpus.frequencies.add(&document.sketch.features);
                     corpus.sketches.push(document.sketch);
                     let (created, length, source) = (document.created, document.length, document.source);
-                    corpus.entries.push(Entry { created, length, source, id, ..Entry::default() });
+                    corpus.entries.push(Entry {
+                        created,
+                        length,
+                        source,
+                        id,
+                        ..Entry::default()
+                    });
                 }
                 Step::Reject(reject) => {
                     monitor.rejected(&reject.path, reject.record, &reject.reason);
@@ -254,12 +277,36 @@ impl Job {
         Ok(())
     }
 
+    /// What was found among the inputs and cannot be read: inputs that hold one reject and nothing else.
+    fn reject_unreadable(
+        &self,
+        writer: &mut RunWriter,
+        report: &mut RunReport,
+        monitor: &dyn Monitor,
+    ) -> Result<()> {
+        for reject in &self.found.rejects {
+            monitor.rejected(&reject.path, reject.record, &reject.reason);
+            report.reject(reject);
+            writer.reject(reject)?;
+            let (name, checksum) = (reject.path.clone(), Checksum::default().hex());
+            writer.input_end(write::Input {
+                name,
+                kind: write::InputKind::Text,
+                bytes: 0,
+                checksum,
+            })?;
+        }
+        Ok(())
+    }
+
     /// Fingerprints of all documents, whose words weigh by how rare they are among them.
     fn fingerprints(&self, corpus: &mut Corpus, monitor: &dyn Monitor) -> Vec<Fingerprint> {
         monitor.stage("fingerprint", None);
         let weights = Weights::new(&corpus.frequencies);
         let sketches = std::mem::take(&mut corpus.sketches);
-        let fingerprints = self.workers.map(&sketches, |sketch| self.fingerprint.fingerprint(sketch, &weights));
+        let fingerprints = self
+            .workers
+            .map(&sketches, |sketch| self.fingerprint.fingerprint(sketch, &weights));
         for ((entry, sketch), fingerprint) in corpus.entries.iter_mut().zip(sketches).zip(&fingerprints) {
             entry.fingerprint = *fingerprint;
             entry.features = sketch.features;
@@ -268,8 +315,16 @@ impl Job {
     }
 }
 
-fn capped(bucket: &crate::group::CappedBucket) -> write::CappedBucket {
-    write::CappedBucket { kind: match bucket.bucket { Bucket::Anchor(_) => "anchor", _ => "block" }.to_owned(), documents: bucket.documents as u64 }
+fn capped(bucket: &CappedBucket) -> write::CappedBucket {
+    let name = match bucket.bucket {
+        Bucket::Story(shingle) => format!("story {shingle:08x}"),
+        Bucket::Phrase(shingle) => format!("phrase {shingle:08x}"),
+        Bucket::Block(number, bits) => format!("block {number} {bits:x}"),
+    };
+    write::CappedBucket {
+        bucket: name,
+        documents: bucket.texts as u64,
+    }
 }
 
 /// What the manifest says of the run: all that shapes its output.
@@ -285,20 +340,34 @@ fn facts(arguments: &RunArgs, rules: &RuleSet) -> ManifestFacts {
     ManifestFacts {
         tool: concat!("copydesk ", env!("CARGO_PKG_VERSION")).to_owned(),
         options: options.as_object().cloned().unwrap_or_default(),
-        rules: rules.packs.iter().map(|pack| (pack.name.clone(), pack.hash.clone())).collect(),
+        rules: rules
+            .packs
+            .iter()
+            .map(|pack| (pack.name.clone(), pack.hash.clone()))
+            .collect(),
     }
 }
 
 /// Two runs with one key have the same output: version, options, rules, and the inputs by name and size.
 fn key(facts: &ManifestFacts, found: &Inputs) -> RunKey {
     let options = serde_json::Value::Object(facts.options.clone()).to_string();
-    let rules = facts.rules.iter().flat_map(|(name, hash)| [name.clone(), hash.clone()]);
+    let rules = facts
+        .rules
+        .iter()
+        .flat_map(|(name, hash)| [name.clone(), hash.clone()]);
     let size = |input: &read::Input| match &input.place {
         Place::Path(path) => std::fs::metadata(path).map_or(0, |metadata| metadata.len()),
         Place::Stdin => 0,
     };
-    let inputs = found.inputs.iter().flat_map(|input| [input.name.clone(), size(input).to_string()]);
-    let parts: Vec<String> = [facts.tool.clone(), options].into_iter().chain(rules).chain(inputs).collect();
+    let inputs = found
+        .inputs
+        .iter()
+        .flat_map(|input| [input.name.clone(), size(input).to_string()]);
+    let parts: Vec<String> = [facts.tool.clone(), options]
+        .into_iter()
+        .chain(rules)
+        .chain(inputs)
+        .collect();
     RunKey::of(parts.iter().map(String::as_str))
 }
 
@@ -310,7 +379,10 @@ fn refuse_overlap(found: &Inputs, output: &Path) -> Result<()> {
         if let Place::Path(path) = &input.place
             && absolute(path).is_ok_and(|path| path.starts_with(&output))
         {
-            let what = format!("the input `{}` lies in the output folder\nhint: give another --output", input.name);
+            let what = format!(
+                "the input `{}` lies in the output folder\nhint: give another --output",
+                input.name
+            );
             return Err(Usage(what).into());
         }
     }

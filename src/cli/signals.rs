@@ -20,7 +20,9 @@ impl Signals {
             // the process.
             signal_hook::flag::register_conditional_shutdown(signal, 128 + signal, Arc::clone(&again))
                 .and_then(|_| signal_hook::flag::register(signal, again))
-                .and_then(|_| signal_hook::flag::register_usize(signal, Arc::clone(&signals.0), signal as usize))
+                .and_then(|_| {
+                    signal_hook::flag::register_usize(signal, Arc::clone(&signals.0), signal as usize)
+                })
                 .context("cannot listen for signals")?;
         }
         Ok(signals)

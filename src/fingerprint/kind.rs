@@ -6,7 +6,7 @@ use std::str::FromStr;
 use super::{Features, Weights, simhash64, simhash64_crate, simhash128};
 
 /// The fingerprint of one text. Two compare only if they are of one kind.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Fingerprint {
     bits: u128,
     width: u8,

@@ -38,7 +38,7 @@ pub struct DocumentKey<'a> {
 }
 
 /// One document in memory. A `Vec<Entry>` is a [`Corpus`].
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Entry {
     /// Of its clean text.
     pub fingerprint: Fingerprint,

@@ -89,6 +89,14 @@ impl Workers {
     }
 }
 
+impl Workers {
+    /// Applies `work` to every item, in parallel, and returns the results in order.
+    pub fn map<B: Sync, T: Send>(&self, items: &[B], work: impl Fn(&B) -> T + Sync + Send) -> Vec<T> {
+        use rayon::prelude::*;
+        self.0.install(|| items.par_iter().map(work).collect())
+    }
+}
+
 /// Numbers the items and hands them to the workers, one for each permit.
 fn feed<B>(
     source: impl Iterator<Item = B>,

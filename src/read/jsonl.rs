@@ -6,7 +6,7 @@ use super::ReadOptions;
 use super::host::host;
 use super::json::{self, Field};
 use super::text_file::decoding_flags;
-use crate::document::{Document, Flag, Origin, Reject};
+use crate::document::{Document, Flag, Frame, Origin, Reject};
 use crate::text::{Wide, decode, decode_utf8, encoded_range};
 
 /// One line of an input, without its line feed.
@@ -111,6 +111,10 @@ fn read(line: Line<'_>, options: &ReadOptions) -> Result<Document, String> {
             record: line.record,
             id_json,
             raw: raw_text(line, &decoded, &text, json),
+            frame: options.keep_frames.then(|| Frame {
+                before: json[..text.token.start].to_owned(),
+                after: json[text.token.end..].to_owned(),
+            }),
         },
         text: text.value,
     })

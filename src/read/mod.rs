@@ -27,7 +27,7 @@ mod walk;
 use std::path::PathBuf;
 
 pub use batch::{Batch, BatchDocuments, InputEnd, Item};
-pub use reader::{Reader, total_bytes};
+pub use reader::{Reader, checksum, total_bytes};
 pub use walk::{ReadError, expand};
 
 use crate::document::Reject;
@@ -53,6 +53,8 @@ pub struct ReadOptions {
     pub format: Format,
     /// Larger documents are rejected, as are records of twice this size. In bytes.
     pub max_document_bytes: usize,
+    /// Whether documents keep the line around their text, for writing the record back.
+    pub keep_frames: bool,
     /// About how many bytes a batch holds; more where one record is larger.
     pub batch_bytes: usize,
 }
@@ -69,6 +71,7 @@ impl Default for ReadOptions {
             title_field: "title".into(),
             format: Format::Auto,
             max_document_bytes: 64 << 20,
+            keep_frames: false,
             batch_bytes: 1 << 20,
         }
     }

@@ -191,6 +191,24 @@ fn open(input: &Input) -> io::Result<Source> {
     })
 }
 
+/// XXH3-128 of an input's bytes as stored, 32 hexadecimal digits: what [`super::InputEnd`] has too.
+///
+/// # Errors
+/// The system's, where the input cannot be read.
+pub fn checksum(input: &Input) -> io::Result<String> {
+    let mut source = open(input)?;
+    let mut checksum = Checksum::default();
+    let mut buffer = vec![0; 256 << 10];
+    loop {
+        match source.read(&mut buffer) {
+            Ok(0) => return Ok(checksum.hex()),
+            Ok(read) => checksum.update(&buffer[..read]),
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+}
+
 /// The size of all inputs as stored, in bytes; `None` where one of them is a stream.
 pub fn total_bytes(inputs: &[Input]) -> Option<u64> {
     let size = |input: &Input| match &input.place {

@@ -17,6 +17,7 @@ pub(super) fn document(input: usize, name: &str, bytes: &[u8]) -> Document {
             record: 1,
             id_json: None,
             raw,
+            frame: None,
         },
         text: decoded.text,
         ..Document::default()

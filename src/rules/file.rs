@@ -216,8 +216,11 @@ const CASES: [(&str, Case); 4] = [
     ("exact", Case::Exact),
 ];
 
-const ACTIONS: [(&str, Apply); 3] =
-    [("drop", Apply::Drop), ("capture-drop", Apply::CaptureDrop), ("capture-keep", Apply::CaptureKeep)];
+const ACTIONS: [(&str, Apply); 3] = [
+    ("drop", Apply::Drop),
+    ("capture-drop", Apply::CaptureDrop),
+    ("capture-keep", Apply::CaptureKeep),
+];
 
 const APPLIES: [(&str, Apply); 3] = [("drop", Apply::Drop), ("mark", Apply::Mark), ("off", Apply::Off)];
 

@@ -10,6 +10,7 @@ use super::report_file::Keep;
 use super::run_folder::RunFolder;
 use super::schema::{EvidenceFields, GroupFields, INPUTS, InputRow, ORIGINALS, inside, json};
 use super::spill::{Entry, Event, Events, Head, Heads, InputEnd};
+use crate::fingerprint::Fingerprint;
 use crate::group::{Group, Role};
 use crate::monitor::Monitor;
 
@@ -68,7 +69,7 @@ impl Rows {
         mut events: Events,
         heads: &mut Heads,
         membership: &Membership<'_>,
-        fingerprints: &[u64],
+        fingerprints: &[Fingerprint],
         monitor: &dyn Monitor,
     ) -> Result<Done, WriteError> {
         let mut unreported = Progress::new(monitor);
@@ -97,7 +98,7 @@ impl Rows {
         &mut self,
         entry: &Entry,
         place: Option<(&Group, Role)>,
-        fingerprint: u64,
+        fingerprint: Fingerprint,
         heads: &mut Heads,
     ) -> Result<(), WriteError> {
         let stands = place.is_none_or(|(_, role)| role == Role::Representative);
@@ -147,11 +148,15 @@ impl Rows {
     }
 }
 
-fn group_fields(fingerprint: u64, role: Option<Role>, head: Option<&Head>) -> Result<Vec<u8>, WriteError> {
+fn group_fields(
+    fingerprint: Fingerprint,
+    role: Option<Role>,
+    head: Option<&Head>,
+) -> Result<Vec<u8>, WriteError> {
     let name = head.map(|head| group_name(head.hash));
     let representative = head.map(|head| raw(&head.id)).transpose()?;
     Ok(json(&GroupFields {
-        fingerprint: format!("{fingerprint:016x}"),
+        fingerprint: fingerprint.to_string(),
         group: name.as_deref(),
         role: role.map(Role::as_str),
         representative,

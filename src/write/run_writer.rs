@@ -16,6 +16,7 @@ use super::spill::{DocumentSpill, Entry, Head, InputEnd};
 use super::totals::Totals;
 use super::{Finding, WriteError};
 use crate::document::{Flag, Reject};
+use crate::fingerprint::Fingerprint;
 use crate::group::Group;
 use crate::monitor::Monitor;
 use crate::report::RunReport;
@@ -58,7 +59,7 @@ pub struct Outcome<'a> {
     /// Groups of two and more, by index of the documents in the order they were pushed.
     pub groups: &'a [Group],
     /// Of each document.
-    pub fingerprints: &'a [u64],
+    pub fingerprints: &'a [Fingerprint],
     /// The sum over all documents and rejects. What was written, grouped and renamed is filled in here.
     pub report: RunReport,
     /// Buckets of candidates that were cut short.
@@ -116,11 +117,12 @@ impl RunWriter {
         })
     }
 
-    /// Takes the next document; its index is the number of those before it.
+    /// Takes the next document, whose index is the number of those before it, and returns its id as JSON:
+    /// no other document of the run has it.
     ///
     /// # Errors
     /// [`WriteError::OutOfOrder`] where another input's turn is; a full or failing disk.
-    pub fn push(&mut self, rendered: Rendered) -> Result<(), WriteError> {
+    pub fn push(&mut self, rendered: Rendered) -> Result<String, WriteError> {
         if rendered.input != self.inputs {
             return Err(WriteError::OutOfOrder {
                 id: rendered.id,
@@ -131,7 +133,7 @@ impl RunWriter {
         let (document, head) = self.settle(rendered)?;
         self.spill.push(&document, &head)?;
         self.input_documents += 1;
-        Ok(())
+        Ok(String::from_utf8_lossy(&document.id).into_owned())
     }
 
     /// Notes what did not become a document.
