@@ -64,10 +64,9 @@ pub struct Permille(pub u16);
 impl Permille {
     /// `part / whole`; 0 of 0 is 0.
     pub const fn of(part: u64, whole: u64) -> Permille {
-        if whole == 0 {
-            Permille(0)
-        } else {
-            Permille((part * 1000 / whole) as u16)
+        match (part * 1000).checked_div(whole) {
+            Some(share) => Permille(share as u16),
+            None => Permille(0),
         }
     }
 }

@@ -3,12 +3,14 @@
 //! Nothing here changes a text: normal forms are comparison copies, spans point into the original.
 
 mod date;
+mod encoding;
 mod hash;
 mod lines;
 mod normalize;
 mod span;
 
 pub use date::{epoch_seconds, parse_date};
+pub use encoding::encode;
 pub use hash::{Checksum, hash64, hash128};
 pub use lines::{Line, lines};
 pub use normalize::{Case, Form, Mapped, Space, Unicode, fold, normalize, normalize_mapped};

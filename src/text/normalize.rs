@@ -107,7 +107,7 @@ pub fn normalize_mapped(line: &str, form: Form) -> Mapped<'_> {
             line.to_owned()
         }
         Space::Norm => fold_space(line, |at, bytes| {
-            offsets.extend((0..bytes).map(|i| (at + i) as u32))
+            offsets.extend((0..bytes).map(|i| (at + i) as u32));
         }),
     };
     // The end of the copy leads to the end of what its last character came from, so that white
@@ -237,6 +237,8 @@ fn char_end(text: &str, at: usize) -> usize {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
+
     use super::*;
     use proptest::prelude::*;
 

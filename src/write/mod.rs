@@ -1,1 +1,50 @@
-//! The room of `write`, still empty.
+//! The output folder of a run: how it is written, checked, and turned back into its input.
+//!
+//! ```text
+//!  Cleaned ─▶ render ─▶ RunWriter ─▶ spill ┐              ┌▶ documents, groups, originals, inputs
+//!            (workers)  (in order)         ├▶ finish ─────┤
+//!                           Group, reports ┘              └▶ report, then the manifest
+//! ```
+//!
+//! A document's group is known when all documents are through. So its rows are rendered by workers
+//! ([`render()`]), get their final id in order ([`RunWriter::push`]), wait on disk, and are completed at
+//! the end ([`RunWriter::finish`]). In memory stay about 30 bytes for each document.
+//!
+//! No file has its name before all files are whole and on the disk, and `manifest.json` comes last.
+//! [`verify`] needs the folder alone, and so does [`restore`].
+
+mod accounting;
+mod atomic;
+mod digest;
+mod error;
+mod finish;
+mod group_index;
+mod ids;
+mod manifest;
+mod membership;
+mod names;
+mod render;
+mod report_file;
+mod restore;
+mod rows;
+mod run_folder;
+mod run_writer;
+mod schema;
+mod sealed;
+mod spill;
+mod totals;
+mod verify;
+mod walk;
+
+#[cfg(test)]
+mod testing;
+
+pub use error::{Finding, WriteError};
+pub use manifest::ManifestFacts;
+pub use render::{Rendered, render};
+pub use report_file::{CappedBucket, Keep};
+pub use restore::{RestoreSummary, restore};
+pub use run_folder::{Opened, RunFolder, RunKey};
+pub use run_writer::{Format, Input, Outcome, RunWriter, Summary, WriteOptions};
+pub use schema::{FORMAT_VERSION, InputKind};
+pub use verify::{VerifyReport, verify};

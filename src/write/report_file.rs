@@ -1,0 +1,150 @@
+//! `report.json`: what a run did, in numbers that add up.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::report::{RuleCount, RunReport, SourceCount};
+
+/// Which documents have a row of their own.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Keep {
+    /// All.
+    #[default]
+    All,
+    /// Of each group the representative alone, and what is in no group.
+    Representatives,
+}
+
+/// A bucket of candidates that was cut short because too many documents fell into it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CappedBucket {
+    /// Which one.
+    pub bucket: String,
+    /// How many documents fell into it.
+    pub documents: u64,
+}
+
+/// `report.json`: a [`RunReport`] as users see it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ReportFile {
+    pub(super) keep: Keep,
+    pub(super) inputs: u64,
+    pub(super) documents: u64,
+    pub(super) written: u64,
+    pub(super) not_kept: u64,
+    pub(super) rejected: u64,
+    pub(super) bytes: BytesRow,
+    pub(super) rules: BTreeMap<String, RuleRow>,
+    pub(super) kinds: BTreeMap<String, u64>,
+    pub(super) sources: BTreeMap<String, SourceRow>,
+    pub(super) flags: BTreeMap<String, u64>,
+    pub(super) reject_reasons: BTreeMap<String, u64>,
+    pub(super) groups: u64,
+    pub(super) grouped: u64,
+    pub(super) roles: BTreeMap<String, u64>,
+    pub(super) capped_buckets: Vec<CappedBucket>,
+}
+
+/// Bytes of text as UTF-8. `in` = `kept` + `removed`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct BytesRow {
+    #[serde(rename = "in")]
+    pub(super) read: u64,
+    pub(super) kept: u64,
+    pub(super) removed: u64,
+    pub(super) inserted: u64,
+    /// Of [`read`](Self::read), those of documents that are not kept.
+    pub(super) not_kept: u64,
+    pub(super) rejected: u64,
+}
+
+/// What one rule did.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RuleRow {
+    pub(super) documents: u64,
+    pub(super) removals: u64,
+    pub(super) bytes: u64,
+}
+
+impl From<&RuleCount> for RuleRow {
+    fn from(count: &RuleCount) -> Self {
+        RuleRow {
+            documents: count.documents,
+            removals: count.removals,
+            bytes: count.bytes,
+        }
+    }
+}
+
+/// What happened to one outlet.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct SourceRow {
+    pub(super) documents: u64,
+    pub(super) bytes_in: u64,
+    pub(super) bytes_removed: u64,
+}
+
+impl From<&SourceCount> for SourceRow {
+    fn from(count: &SourceCount) -> Self {
+        SourceRow {
+            documents: count.documents,
+            bytes_in: count.bytes_in,
+            bytes_removed: count.bytes_removed,
+        }
+    }
+}
+
+impl ReportFile {
+    /// The numbers of the report; so many bytes of text are not kept.
+    pub(super) fn of(report: &RunReport, not_kept_bytes: u64) -> Self {
+        ReportFile {
+            documents: report.documents,
+            written: report.written,
+            not_kept: report.not_kept,
+            rejected: report.rejected,
+            bytes: BytesRow {
+                read: report.bytes_in,
+                kept: report.bytes_in.saturating_sub(report.bytes_removed),
+                removed: report.bytes_removed,
+                inserted: report.bytes_inserted,
+                not_kept: not_kept_bytes,
+                rejected: report.bytes_rejected,
+            },
+            rules: report
+                .rules
+                .iter()
+                .map(|(rule, count)| (rule.clone(), count.into()))
+                .collect(),
+            kinds: strings(&report.kinds),
+            sources: report
+                .sources
+                .iter()
+                .map(|(source, count)| (source.clone(), count.into()))
+                .collect(),
+            flags: report.flags.clone(),
+            reject_reasons: report.reject_reasons.clone(),
+            groups: report.groups,
+            grouped: report.grouped,
+            roles: strings(&report.roles),
+            ..ReportFile::default()
+        }
+    }
+
+    /// The one form it is written in.
+    pub(super) fn print(&self) -> Result<String, serde_json::Error> {
+        serde_json::to_string_pretty(self).map(|text| text + "\n")
+    }
+}
+
+fn strings(counts: &BTreeMap<&'static str, u64>) -> BTreeMap<String, u64> {
+    counts
+        .iter()
+        .map(|(name, count)| ((*name).to_owned(), *count))
+        .collect()
+}
