@@ -84,6 +84,7 @@ impl Rows {
                 Event::InputEnd(input) => self.input_end(input)?,
             }
         }
+        events.close()?;
         Ok(Done {
             documents: self.documents,
             originals: self.originals,

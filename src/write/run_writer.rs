@@ -222,7 +222,8 @@ impl RunWriter {
         let done = rows.write(events, &mut heads, &membership, outcome.fingerprints, monitor)?;
         let mut groups = folder.file(GROUPS, Compression::Plain)?;
         write_groups(&mut groups, &membership, &mut heads, monitor)?;
-        drop((membership, heads));
+        drop(membership);
+        heads.close()?;
 
         let report = totals.complete(outcome.report, outcome.groups, done.written);
         let printed = ReportFile {
