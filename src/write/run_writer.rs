@@ -82,7 +82,6 @@ pub struct Summary {
 /// dropped removes its working files.
 #[derive(Debug)]
 pub struct RunWriter {
-    folder: RunFolder,
     options: WriteOptions,
     ids: Ids,
     spill: DocumentSpill,
@@ -93,6 +92,8 @@ pub struct RunWriter {
     inputs: usize,
     input_documents: u64,
     input_rejected: u64,
+    /// Last, so that the lock outlives the working files: the next run may use their names.
+    folder: RunFolder,
 }
 
 impl RunWriter {
