@@ -85,6 +85,7 @@ impl Rows {
                 Event::InputEnd(input) => self.input_end(input)?,
             }
         }
+        events.close()?;
         Ok(Done {
             documents: self.documents,
             originals: self.originals,
@@ -148,11 +149,7 @@ impl Rows {
     }
 }
 
-fn group_fields(
-    fingerprint: Fingerprint,
-    role: Option<Role>,
-    head: Option<&Head>,
-) -> Result<Vec<u8>, WriteError> {
+fn group_fields(fingerprint: Fingerprint, role: Option<Role>, head: Option<&Head>) -> Result<Vec<u8>, WriteError> {
     let name = head.map(|head| group_name(head.hash));
     let representative = head.map(|head| raw(&head.id)).transpose()?;
     Ok(json(&GroupFields {

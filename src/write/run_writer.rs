@@ -83,7 +83,6 @@ pub struct Summary {
 /// dropped removes its working files.
 #[derive(Debug)]
 pub struct RunWriter {
-    folder: RunFolder,
     options: WriteOptions,
     ids: Ids,
     spill: DocumentSpill,
@@ -94,6 +93,8 @@ pub struct RunWriter {
     inputs: usize,
     input_documents: u64,
     input_rejected: u64,
+    /// Last, so that the lock outlives the working files: the next run may use their names.
+    folder: RunFolder,
 }
 
 impl RunWriter {
@@ -224,7 +225,8 @@ impl RunWriter {
         let done = rows.write(events, &mut heads, &membership, outcome.fingerprints, monitor)?;
         let mut groups = folder.file(GROUPS, Compression::Plain)?;
         write_groups(&mut groups, &membership, &mut heads, monitor)?;
-        drop((membership, heads));
+        drop(membership);
+        heads.close()?;
 
         let report = totals.complete(outcome.report, outcome.groups, done.written);
         let printed = ReportFile {

@@ -154,6 +154,13 @@ fn failed(reader: &Reader, source: io::Error) -> WriteError {
     WriteError::io("read back", reader.get_ref().path(), source)
 }
 
+fn close(reader: Reader) -> Result<(), WriteError> {
+    let file = reader.into_inner();
+    let path = file.path().to_owned();
+    file.close()
+        .map_err(|source| WriteError::io("remove", &path, source))
+}
+
 /// Documents and ends of inputs, as they went in.
 #[derive(Debug)]
 pub(super) struct Events {
@@ -163,6 +170,11 @@ pub(super) struct Events {
 impl Events {
     pub(super) fn next(&mut self) -> Result<Option<Event>, WriteError> {
         self.read().map_err(|source| failed(&self.reader, source))
+    }
+
+    /// Removes the working file. To leave it to a drop would hide that it could not be removed.
+    pub(super) fn close(self) -> Result<(), WriteError> {
+        close(self.reader)
     }
 
     fn read(&mut self) -> io::Result<Option<Event>> {
@@ -202,6 +214,11 @@ impl Heads {
         let offset = self.offsets[document];
         self.read_at(offset)
             .map_err(|source| failed(&self.reader, source))
+    }
+
+    /// Removes the working file, as [`Events::close`].
+    pub(super) fn close(self) -> Result<(), WriteError> {
+        close(self.reader)
     }
 
     fn read_at(&mut self, offset: u64) -> io::Result<Head> {

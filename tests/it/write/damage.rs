@@ -1,6 +1,7 @@
 //! Whatever is changed in an output folder, `verify` finds it.
 
 use std::fs;
+use std::io::Write;
 use std::path::Path;
 
 use copydesk::monitor::Silent;
@@ -20,6 +21,17 @@ fn written(out: &Path, run: &TestRun) {
     assert_eq!(findings(out), [""; 0]);
 }
 
+/// Writes over what is there. Truncating to nothing first makes ext4 flush each time the file is closed.
+fn put(path: impl AsRef<Path>, content: impl AsRef<[u8]>) -> std::io::Result<()> {
+    let mut file = fs::File::options()
+        .create(true)
+        .truncate(false)
+        .write(true)
+        .open(path)?;
+    file.write_all(content.as_ref())?;
+    file.set_len(content.as_ref().len() as u64)
+}
+
 /// Brings sizes, rows and checksums in the manifest up to what the files are now, as a forger would.
 fn forge_manifest(out: &Path) {
     let path = out.join("manifest.json");
@@ -36,7 +48,7 @@ fn forge_manifest(out: &Path) {
     }
     let body = format!("{manifest:#}");
     let head = format!("{},\n", body.strip_suffix("\n}").unwrap());
-    fs::write(
+    put(
         &path,
         format!(
             "{head}  \"xxh3_128\": \"{:032x}\"\n}}\n",
@@ -56,14 +68,14 @@ fn every_byte_of_every_file_counts() {
             for at in 0..bytes.len() {
                 let mut damaged = bytes.clone();
                 damaged[at] ^= 1 << (at % 8);
-                fs::write(&path, &damaged).unwrap();
+                put(&path, &damaged).unwrap();
                 let found = findings(folder.path());
                 let named = found
                     .iter()
                     .any(|finding| finding.starts_with(&format!("`{name}`: ")));
                 assert!(named, "byte {at} of {name}: {found:?}");
             }
-            fs::write(&path, &bytes).unwrap();
+            put(&path, &bytes).unwrap();
         }
         assert_eq!(findings(folder.path()), [""; 0]);
     }
@@ -85,7 +97,7 @@ fn files_that_are_missing_cut_short_or_added_are_named() {
             "{name}: {found:?}"
         );
         if !bytes.is_empty() {
-            fs::write(&path, &bytes[..bytes.len() - 1]).unwrap();
+            put(&path, &bytes[..bytes.len() - 1]).unwrap();
             let found = findings(out);
             assert!(
                 found
@@ -94,9 +106,9 @@ fn files_that_are_missing_cut_short_or_added_are_named() {
                 "{name}: {found:?}"
             );
         }
-        fs::write(&path, &bytes).unwrap();
+        put(&path, &bytes).unwrap();
     }
-    fs::write(out.join("learned/b.toml"), "").unwrap();
+    put(out.join("learned/b.toml"), "").unwrap();
     assert_eq!(
         findings(out),
         ["`learned/b.toml`: is not listed in `manifest.json`"]
@@ -142,12 +154,12 @@ fn assert_edits_are_found(run: &TestRun, names: &[&str], edits: Edits) {
         let content = fs::read_to_string(&path).unwrap();
         let lines: Vec<String> = content.lines().map(|line| format!("{line}\n")).collect();
         for lines in edits(&lines) {
-            fs::write(&path, lines.concat()).unwrap();
+            put(&path, lines.concat()).unwrap();
             forge_manifest(out);
             assert!(!findings(out).is_empty(), "{name}:\n{}", lines.concat());
         }
-        fs::write(&path, content).unwrap();
-        fs::write(out.join("manifest.json"), &manifest).unwrap();
+        put(&path, content).unwrap();
+        put(out.join("manifest.json"), &manifest).unwrap();
     }
 }
 
@@ -171,12 +183,11 @@ fn lines_that_are_lost_doubled_or_swapped_are_found_without_the_checksums() {
 fn so_they_are_where_representatives_alone_are_kept() {
     let run = sample().keeping(Keep::Representatives);
     assert_edits_are_found(&run, &ROWS, lost_and_doubled);
-    // But for the order of removals of documents that have no row themselves.
-    let ordered: Vec<&str> = ROWS
-        .into_iter()
-        .filter(|name| *name != "removals.jsonl")
-        .collect();
-    assert_edits_are_found(&run, &ordered, swapped);
+    // But for the order of removals of documents that have no row themselves, and for which source
+    // the bytes of these are: no file tells.
+    let untold = ["removals.jsonl", "report.json"];
+    let told: Vec<&str> = ROWS.into_iter().filter(|name| !untold.contains(name)).collect();
+    assert_edits_are_found(&run, &told, swapped);
 }
 
 #[test]
@@ -209,9 +220,9 @@ fn the_independent_check_finds_edits_too() {
         let path = out.join(name);
         let content = fs::read_to_string(&path).unwrap();
         assert!(content.contains(from), "{name}: {from}");
-        fs::write(&path, content.replacen(from, to, 1)).unwrap();
+        put(&path, content.replacen(from, to, 1)).unwrap();
         let message = check_output(out).unwrap_err();
         assert!(message.contains(expected), "{name}: {message}");
-        fs::write(&path, content).unwrap();
+        put(&path, content).unwrap();
     }
 }
