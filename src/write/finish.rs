@@ -149,7 +149,11 @@ impl Rows {
     }
 }
 
-fn group_fields(fingerprint: Fingerprint, role: Option<Role>, head: Option<&Head>) -> Result<Vec<u8>, WriteError> {
+fn group_fields(
+    fingerprint: Fingerprint,
+    role: Option<Role>,
+    head: Option<&Head>,
+) -> Result<Vec<u8>, WriteError> {
     let name = head.map(|head| group_name(head.hash));
     let representative = head.map(|head| raw(&head.id)).transpose()?;
     Ok(json(&GroupFields {

@@ -41,9 +41,8 @@ mod walk;
 #[cfg(test)]
 mod testing;
 
-pub use finished::{FinishedRun, finished_run, report_json};
-pub use stream::stream_row;
 pub use error::{Finding, WriteError};
+pub use finished::{FinishedRun, finished_run, report_json};
 pub use manifest::ManifestFacts;
 pub use render::{Rendered, render};
 pub use report_file::{CappedBucket, Keep};
@@ -51,4 +50,5 @@ pub use restore::{RestoreSummary, restore};
 pub use run_folder::{Opened, RunFolder, RunKey};
 pub use run_writer::{Format, Input, Outcome, RunWriter, Summary, WriteOptions};
 pub use schema::{FORMAT_VERSION, InputKind};
+pub use stream::stream_row;
 pub use verify::{VerifyReport, verify};

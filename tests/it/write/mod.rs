@@ -13,6 +13,7 @@ use std::sync::Arc;
 
 use copydesk::clean::{Action, Cleaned, Removal};
 use copydesk::document::{Document, Flag, Reject};
+use copydesk::fingerprint::Fingerprint;
 use copydesk::group::{Group, Member, Permille, Role};
 use copydesk::monitor::Silent;
 use copydesk::report::RunReport;
@@ -130,7 +131,7 @@ impl TestRun {
     }
 
     /// Pushes everything; the report is what the stages before would have counted.
-    pub(crate) fn push(&self, folder: RunFolder) -> Result<(RunWriter, RunReport, Vec<u64>), WriteError> {
+    pub(crate) fn push(&self, folder: RunFolder) -> Result<(RunWriter, RunReport, Vec<Fingerprint>), WriteError> {
         let mut writer = RunWriter::begin(folder, self.options)?;
         let mut report = RunReport::default();
         let mut fingerprints = Vec::new();
@@ -139,7 +140,7 @@ impl TestRun {
                 let mut document = document.clone();
                 document.document.origin.input = number;
                 report += RunReport::of(&document);
-                fingerprints.push(hash64(document.text.as_bytes()));
+                fingerprints.push(Fingerprint::of_64(hash64(document.text.as_bytes())));
                 writer.push(render(&document))?;
             }
             for reject in &input.rejects {
@@ -157,7 +158,7 @@ impl TestRun {
         Ok((writer, report, fingerprints))
     }
 
-    pub(crate) fn outcome<'a>(&'a self, report: RunReport, fingerprints: &'a [u64]) -> Outcome<'a> {
+    pub(crate) fn outcome<'a>(&'a self, report: RunReport, fingerprints: &'a [Fingerprint]) -> Outcome<'a> {
         Outcome {
             groups: &self.groups,
             fingerprints,
