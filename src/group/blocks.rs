@@ -7,9 +7,9 @@ use super::candidates::{Bucket, CappedBucket, Pairs};
 use super::hot::Hot;
 use crate::fingerprint::Fingerprint;
 
-/// Texts that agree in one block and are still compared all with all: a comparison is one instruction
-/// here, so that the bucket may be fuller than one of anchors.
-const MAX_BLOCK: usize = 256;
+/// Texts that agree in one block and are still compared all with all. More than chance puts together
+/// even in a corpus of millions.
+const MAX_BLOCK: usize = 64;
 
 /// Bits in which near fingerprints may differ: 3 of 64, as Manku et al. found for web pages; 5 of 128,
 /// which leaves blocks of 21 bits, enough to part a few million texts.

@@ -12,17 +12,24 @@ const NEAR: u32 = 40;
 /// each order leads with other bits.
 const ORDERS: usize = 4;
 
-/// The fingerprints of all texts, and where each stands when they are sorted.
+/// The fingerprints of all texts, and the texts in the orders of these.
 pub(super) struct Hot {
     pub(super) fingerprints: Vec<Fingerprint>,
-    places: [Vec<u32>; ORDERS],
+    orders: [Order; ORDERS],
+}
+
+/// All texts, sorted by their turned fingerprints.
+struct Order {
+    texts: Vec<u32>,
+    /// Where each text stands in `texts`.
+    places: Vec<u32>,
 }
 
 impl Hot {
     pub(super) fn of(texts: &Texts<'_>) -> Hot {
         let fingerprints: Vec<Fingerprint> = (0..texts.len()).map(|text| texts.fingerprint(text)).collect();
-        let places = std::array::from_fn(|order| places(&fingerprints, order as u32));
-        Hot { fingerprints, places }
+        let orders = std::array::from_fn(|number| Order::of(&fingerprints, number as u32));
+        Hot { fingerprints, orders }
     }
 
     /// Links neighbours in the order of the fingerprints and, where most of the bucket is alike, every
@@ -58,45 +65,57 @@ impl Hot {
         pairs: &mut Pairs,
         wanted: impl Fn(u32, u32) -> bool,
     ) -> usize {
-        let places = &self.places[order % ORDERS];
-        let mut sorted = bucket.to_vec();
-        sorted.sort_unstable_by_key(|&text| places[text as usize]);
+        let Order { texts, places } = &self.orders[order % ORDERS];
+        let mut sorted: Vec<u32> = bucket.iter().map(|&text| places[text as usize]).collect();
+        sorted.sort_unstable();
+        sorted
+            .iter_mut()
+            .for_each(|place| *place = texts[*place as usize]);
         let near = sorted.windows(2).filter(|pair| wanted(pair[0], pair[1]));
         near.map(|pair| pairs.add(pair[0], pair[1])).count()
     }
 
-    /// The text nearest to the majority of all fingerprints in the bucket; the most preferred of several.
+    /// The most preferred text near the majority of all fingerprints in the bucket, which is likely to
+    /// stand for the story in the end, and is the same in most of a story's buckets.
     fn centre(&self, bucket: &[u32]) -> u32 {
-        let of = |&text: &u32| self.fingerprints[text as usize];
-        let middle = majority(bucket.iter().map(of));
-        let nearest = bucket
-            .iter()
-            .min_by_key(|&text| (of(text).distance(middle), *text));
-        nearest.copied().unwrap_or_default()
+        let of = |text: u32| self.fingerprints[text as usize];
+        let middle = majority(bucket.iter().map(|&text| of(text)));
+        let near = bucket.iter().copied().find(|&text| is_near(of(text), middle));
+        near.or(bucket.first().copied()).unwrap_or_default()
     }
 
     fn is_near(&self, a: u32, b: u32) -> bool {
-        let (a, b) = (self.fingerprints[a as usize], self.fingerprints[b as usize]);
-        a.distance(b) * 128 <= NEAR * a.width()
+        is_near(self.fingerprints[a as usize], self.fingerprints[b as usize])
     }
 }
 
-/// The place of each text when fingerprints are sorted from bit `order * width / ORDERS` on.
-fn places(fingerprints: &[Fingerprint], order: u32) -> Vec<u32> {
-    let turned = |text: u32| {
-        let fingerprint = fingerprints[text as usize];
-        let shift = order * fingerprint.width() / ORDERS as u32;
-        let bits = fingerprint.bits();
-        match fingerprint.width() {
-            64 => u128::from((bits as u64).rotate_left(shift)),
-            _ => bits.rotate_left(shift),
+fn is_near(a: Fingerprint, b: Fingerprint) -> bool {
+    a.distance(b) * 128 <= NEAR * a.width()
+}
+
+impl Order {
+    /// Sorts the fingerprints from bit `number * width / ORDERS` on.
+    fn of(fingerprints: &[Fingerprint], number: u32) -> Order {
+        let turned = |fingerprint: Fingerprint| {
+            let shift = number * fingerprint.width() / ORDERS as u32;
+            match fingerprint.width() {
+                64 => u128::from((fingerprint.bits() as u64).rotate_left(shift)),
+                _ => fingerprint.bits().rotate_left(shift),
+            }
+        };
+        let mut sorted: Vec<(u128, u32)> = fingerprints
+            .iter()
+            .map(|&fingerprint| turned(fingerprint))
+            .zip(0..)
+            .collect();
+        sorted.sort_unstable();
+        let mut places = vec![0; sorted.len()];
+        for (place, &(_, text)) in sorted.iter().enumerate() {
+            places[text as usize] = place as u32;
         }
-    };
-    let mut sorted: Vec<u32> = (0..fingerprints.len() as u32).collect();
-    sorted.sort_by_cached_key(|&text| (turned(text), text));
-    let mut places = vec![0; sorted.len()];
-    for (place, text) in sorted.into_iter().enumerate() {
-        places[text as usize] = place as u32;
+        Order {
+            texts: sorted.into_iter().map(|(_, text)| text).collect(),
+            places,
+        }
     }
-    places
 }

@@ -29,8 +29,10 @@ impl Default for GroupOptions {
 
 /// When two texts are one story.
 ///
-/// The defaults were chosen on generated wire copy of four levels of editing, on Reuters-21578 and on ECB+;
-/// none of them moves a score by more than a point when changed by a tenth.
+/// The defaults were chosen on generated wire copy of four levels of editing, on Reuters-21578 (whose
+/// recurring reports must stay apart) and on ECB+. Changing one by a tenth moves the adjusted Rand index of
+/// the most heavily edited level by at most a point and a half, that of the others by less than half a point;
+/// of 903 pairs of recurring reports 12 to 91 are then taken for one story, with the defaults 22.
 ///
 /// The larger share of one's shingles that are in the other must reach a level. For long texts that is
 /// [`Thresholds::long`]: no two stories share half their wording by chance. Recurring reports (weekly
