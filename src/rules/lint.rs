@@ -2,7 +2,8 @@
 
 use hashbrown::HashMap;
 
-use super::pattern::{Find, Lane};
+use super::lane::Lane;
+use super::pattern::Find;
 use super::problem::{Problem, Severity};
 use super::rule::{Apply, Rule, RuleIndex, Shape};
 use super::rule_set::RuleSet;

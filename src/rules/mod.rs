@@ -5,7 +5,7 @@
 //!              (as written)       (linked, translated)
 //! ```
 //! Problems of all packs are collected and told at once. Which hits become removals is decided in
-//! [`crate::clean`], not here.
+//! the cleaning room, not here.
 
 mod builtin;
 mod compile;
@@ -14,9 +14,13 @@ mod engine;
 mod file;
 mod file_rule;
 mod kind;
+mod lane;
 mod lint;
+mod machines;
 mod pattern;
+mod patterns;
 mod problem;
+mod rewrite;
 mod rule;
 mod rule_set;
 mod scope;
@@ -25,11 +29,13 @@ mod zone;
 
 pub use builtin::{builtin, builtin_pack};
 pub use compile::{PackText, Resolve, compile};
-pub use engine::{Hit, Patterns};
+pub use engine::Hit;
 pub use file::PackFile;
 pub use kind::Kind;
+pub use lane::Lane;
 pub use lint::lint;
-pub use pattern::{Find, Lane, Part, Pattern, PatternIndex, Translated};
+pub use pattern::{Find, Part, Pattern, PatternIndex, Translated};
+pub use patterns::Patterns;
 pub use problem::{Place, Problem, RuleSource, Severity, did_you_mean};
 pub use regex::Captures;
 pub use rule::{

@@ -5,11 +5,14 @@
 
 use std::ops::Range;
 
+use regex_automata::nfa::thompson;
 use regex_syntax::ParserBuilder;
-use regex_syntax::hir::{Class, ClassUnicode, ClassUnicodeRange, Hir, HirKind};
+use regex_syntax::hir::{Class, Hir, HirKind};
 
+use super::lane::{Lane, lane};
+use super::rewrite::{ascii_classes, open_case};
 use super::rule::{Classes, RuleIndex};
-use crate::text::{Case, Form, fold, normalize};
+use crate::text::{Case, Form, normalize};
 
 /// Index of a pattern in its [`super::RuleSet`].
 pub type PatternIndex = usize;
@@ -69,19 +72,6 @@ pub struct Translated {
     pub lane: Lane,
 }
 
-/// Where a regular expression is tried.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Lane {
-    /// Anchored at the start, with a narrow beginning: dies on most lines after a few bytes.
-    Forward,
-    /// Anchored at the end, with a narrow ending: likewise, from the back.
-    Reverse,
-    /// Anywhere; tried only on lines that hold one of these case-folded literals.
-    Gated(Vec<String>),
-    /// Anywhere, without a literal to look for: tried on every line.
-    Floating,
-}
-
 /// How an author's expression is to be read.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Reading {
@@ -137,18 +127,24 @@ pub(super) fn translate(written: &str, reading: Reading) -> Result<Translated, P
             hint: "make some part of it required",
         });
     }
-    let cased = match reading.case {
-        Case::Exact => plain.clone(),
-        Case::Fold => parse(&narrowed, true).map_err(|error| blame(&error, written))?,
-        case => open_case(plain.clone(), case),
+    let (cased, body) = match reading.case {
+        Case::Exact => (plain.clone(), narrowed),
+        Case::Fold => {
+            let folded = parse(&narrowed, true).map_err(|error| blame(&error, written))?;
+            (folded, format!("(?i:{narrowed})"))
+        }
+        case => {
+            let opened = open_case(plain.clone(), case);
+            let printed = opened.to_string();
+            (opened, printed)
+        }
     };
-    let body = cased.to_string();
+    check_size(&cased)?;
     let regex = if reading.whole {
         format!(r"\A(?:{body})\z")
     } else {
         body
     };
-    check_size(&regex)?;
     Ok(Translated {
         lane: lane(&plain, reading),
         regex,
@@ -176,12 +172,16 @@ fn blame(error: &regex_syntax::Error, written: &str) -> PatternError {
     PatternError { what, span, hint: "" }
 }
 
-/// A cheap bound before the real compiler sees it: counted repeats multiply what they repeat.
-fn check_size(regex: &str) -> Result<(), PatternError> {
-    let limited = regex_automata::nfa::thompson::Config::new().nfa_size_limit(Some(SIZE_LIMIT));
-    let built = regex_automata::nfa::thompson::Compiler::new()
-        .configure(limited)
-        .build(regex);
+/// Refuses what would compile to more than [`SIZE_LIMIT`]. The estimate is an upper bound and nearly
+/// free; only what exceeds it is compiled to be weighed.
+fn check_size(hir: &Hir) -> Result<(), PatternError> {
+    /// Bytes of an NFA state with its share of transitions.
+    const STATE: usize = 40;
+    if states(hir).saturating_mul(STATE) <= SIZE_LIMIT {
+        return Ok(());
+    }
+    let limited = thompson::Config::new().nfa_size_limit(Some(SIZE_LIMIT));
+    let built = thompson::Compiler::new().configure(limited).build_from_hir(hir);
     let what = |error| format!("expression is too big or cannot run: {error}");
     built.map(|_| ()).map_err(|error| PatternError {
         what: what(error),
@@ -190,227 +190,23 @@ fn check_size(regex: &str) -> Result<(), PatternError> {
     })
 }
 
-/// Writes `\d \w \s \b` and their opposites out as ASCII, inside and outside of brackets. Everything
-/// else, `\p{…}` and `.` among it, stays Unicode.
-fn ascii_classes(expression: &str) -> String {
-    let mut out = String::with_capacity(expression.len() + 16);
-    let mut chars = expression.chars();
-    let mut depth = 0_usize;
-    while let Some(c) = chars.next() {
-        match c {
-            '\\' => {
-                let Some(escaped) = chars.next() else {
-                    out.push('\\');
-                    break;
-                };
-                let inside = depth > 0;
-                let class = match escaped {
-                    'd' => "0-9",
-                    'w' => "0-9A-Za-z_",
-                    's' => r"\t\n\x0B\x0C\r ",
-                    'D' => "^0-9",
-                    'W' => "^0-9A-Za-z_",
-                    'S' => r"^\t\n\x0B\x0C\r ",
-                    'b' if !inside => {
-                        out.push_str(r"(?-u:\b)");
-                        continue;
-                    }
-                    other => {
-                        out.push('\\');
-                        out.push(other);
-                        continue;
-                    }
-                };
-                if inside && !class.starts_with('^') {
-                    out.push_str(class);
-                } else {
-                    out.extend(["[", class, "]"]);
-                }
-            }
-            '[' => {
-                depth += 1;
-                out.push(c);
-            }
-            ']' => {
-                depth = depth.saturating_sub(1);
-                out.push(c);
-            }
-            c => out.push(c),
-        }
-    }
-    out
-}
-
-/// Opens letter case where regex's own `(?i)` does not fit: ASCII only, or Turkish.
-fn open_case(hir: Hir, case: Case) -> Hir {
-    match hir.into_kind() {
-        HirKind::Empty => Hir::empty(),
-        HirKind::Look(look) => Hir::look(look),
-        HirKind::Literal(literal) => match std::str::from_utf8(&literal.0) {
-            Ok(text) => Hir::concat(
-                text.chars()
-                    .map(|c| open_class(&[ClassUnicodeRange::new(c, c)], case))
-                    .collect(),
-            ),
-            Err(_) => Hir::literal(literal.0),
-        },
-        HirKind::Class(Class::Unicode(class)) => open_class(class.ranges(), case),
-        HirKind::Class(class) => Hir::class(class),
-        HirKind::Repetition(mut repetition) => {
-            repetition.sub = Box::new(open_case(*repetition.sub, case));
-            Hir::repetition(repetition)
-        }
-        HirKind::Capture(mut capture) => {
-            capture.sub = Box::new(open_case(*capture.sub, case));
-            Hir::capture(capture)
-        }
-        HirKind::Concat(subs) => Hir::concat(subs.into_iter().map(|sub| open_case(sub, case)).collect()),
-        HirKind::Alternation(subs) => {
-            Hir::alternation(subs.into_iter().map(|sub| open_case(sub, case)).collect())
-        }
-    }
-}
-
-/// The class of all characters that fold like one of `ranges`.
-fn open_class(ranges: &[ClassUnicodeRange], case: Case) -> Hir {
-    let mut class = ClassUnicode::new(ranges.iter().copied());
-    let holds = |c: char| ranges.iter().any(|range| range.start() <= c && c <= range.end());
-    let pairs: &[(char, char)] = &[('I', 'ı'), ('İ', 'i')];
-    if case == Case::Turkic {
-        // Fold everything but the four letters in question, then join those by the Turkish pairs.
-        let mut others = class.clone();
-        let four = ['I', 'i', 'İ', 'ı'].map(|c| ClassUnicodeRange::new(c, c));
-        others.difference(&ClassUnicode::new(four));
-        let _ = others.try_case_fold_simple();
-        others.difference(&ClassUnicode::new(four));
-        class.union(&others);
-        for &(a, b) in pairs {
-            if holds(a) || holds(b) {
-                class.push(ClassUnicodeRange::new(a, a));
-                class.push(ClassUnicodeRange::new(b, b));
-            }
-        }
-    } else {
-        for letter in 'a'..='z' {
-            let upper = letter.to_ascii_uppercase();
-            if holds(letter) || holds(upper) {
-                class.push(ClassUnicodeRange::new(letter, letter));
-                class.push(ClassUnicodeRange::new(upper, upper));
-            }
-        }
-    }
-    Hir::class(Class::Unicode(class))
-}
-
-/// A class of at most this many characters counts as narrow: a DFA that begins with it dies on most
-/// lines at once. Upper-case letters of all scripts are 1,900; all letters 140,000.
-const NARROW: u32 = 4_000;
-/// A literal shorter than this gates nothing: it stands on too many lines.
-pub(super) const GATE_BYTES: usize = 4;
-/// More literals than this make a gate that is open everywhere.
-const GATE_LITERALS: usize = 64;
-
-fn lane(plain: &Hir, reading: Reading) -> Lane {
-    let anchored_start = reading.whole || plain.properties().look_set_prefix().contains_anchor_haystack();
-    if anchored_start && is_narrow(plain, Side::Front) == Narrow::Yes {
-        return Lane::Forward;
-    }
-    if reading.whole && is_narrow(plain, Side::Back) == Narrow::Yes {
-        return Lane::Reverse;
-    }
-    let fold_literal = |literal: &str| {
-        let piece = match reading.case {
-            // Folding joins I with i, Turkish does not: look for a piece without either.
-            Case::Turkic => literal
-                .split(['i', 'I', 'ı', 'İ'])
-                .max_by_key(|piece| piece.len())
-                .unwrap_or(""),
-            _ => literal,
-        };
-        fold(piece, Case::Fold).into_owned()
-    };
-    let literals: Option<Vec<String>> =
-        required(plain).map(|literals| literals.iter().map(|literal| fold_literal(literal)).collect());
-    match literals {
-        Some(mut literals) if literals.iter().all(|literal| literal.len() >= GATE_BYTES) => {
-            literals.sort();
-            literals.dedup();
-            Lane::Gated(literals)
-        }
-        _ => Lane::Floating,
-    }
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Side {
-    Front,
-    Back,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Narrow {
-    /// The element narrows what can stand there.
-    Yes,
-    /// Anything can stand there.
-    No,
-    /// It may match nothing: what comes next decides too.
-    Empty,
-}
-
-/// Whether only few characters can begin (or end) a match.
-fn is_narrow(hir: &Hir, side: Side) -> Narrow {
+/// States that the automaton of an expression has at most.
+fn states(hir: &Hir) -> usize {
+    /// A range of characters falls into at most this many UTF-8 byte sequences, of up to four bytes.
+    const RANGE: usize = 9 * 4;
     match hir.kind() {
-        HirKind::Empty | HirKind::Look(_) => Narrow::Empty,
-        HirKind::Literal(_) => Narrow::Yes,
-        HirKind::Class(Class::Unicode(class)) => {
-            let size: u32 = class
-                .iter()
-                .map(|range| range.end() as u32 - range.start() as u32 + 1)
-                .sum();
-            if size <= NARROW { Narrow::Yes } else { Narrow::No }
+        HirKind::Empty | HirKind::Look(_) => 1,
+        HirKind::Literal(literal) => literal.0.len(),
+        HirKind::Class(Class::Unicode(class)) => class.ranges().len() * RANGE,
+        HirKind::Class(Class::Bytes(class)) => class.ranges().len(),
+        HirKind::Capture(capture) => states(&capture.sub) + 2,
+        HirKind::Repetition(repetition) => {
+            let times = repetition.max.unwrap_or(repetition.min + 1).max(1) as usize;
+            states(&repetition.sub).saturating_add(1).saturating_mul(times)
         }
-        HirKind::Class(Class::Bytes(_)) => Narrow::Yes,
-        HirKind::Capture(capture) => is_narrow(&capture.sub, side),
-        HirKind::Repetition(repetition) => match is_narrow(&repetition.sub, side) {
-            Narrow::Yes if repetition.min == 0 => Narrow::Empty,
-            narrow => narrow,
-        },
-        HirKind::Concat(subs) => {
-            let decide = |sub: &Hir| Some(is_narrow(sub, side)).filter(|narrow| *narrow != Narrow::Empty);
-            let found = match side {
-                Side::Front => subs.iter().find_map(decide),
-                Side::Back => subs.iter().rev().find_map(decide),
-            };
-            found.unwrap_or(Narrow::Empty)
+        HirKind::Concat(subs) | HirKind::Alternation(subs) => {
+            subs.iter().map(states).fold(1, usize::saturating_add)
         }
-        HirKind::Alternation(subs) => {
-            let sides: Vec<Narrow> = subs.iter().map(|sub| is_narrow(sub, side)).collect();
-            if sides.contains(&Narrow::No) {
-                Narrow::No
-            } else if sides.contains(&Narrow::Empty) {
-                Narrow::Empty
-            } else {
-                Narrow::Yes
-            }
-        }
-    }
-}
-
-/// Literals of which every match contains at least one; the longest such choice.
-fn required(hir: &Hir) -> Option<Vec<String>> {
-    match hir.kind() {
-        HirKind::Literal(literal) => Some(vec![String::from_utf8(literal.0.to_vec()).ok()?]),
-        HirKind::Capture(capture) => required(&capture.sub),
-        HirKind::Repetition(repetition) if repetition.min > 0 => required(&repetition.sub),
-        HirKind::Concat(subs) => {
-            let weight = |literals: &Vec<String>| literals.iter().map(String::len).min().unwrap_or(0);
-            subs.iter().filter_map(required).max_by_key(weight)
-        }
-        HirKind::Alternation(subs) => {
-            let all: Option<Vec<Vec<String>>> = subs.iter().map(required).collect();
-            Some(all?.concat()).filter(|literals| literals.len() <= GATE_LITERALS)
-        }
-        _ => None,
     }
 }
 

@@ -1,7 +1,8 @@
 //! A compiled rule set: immutable, shared by all workers.
 
-use super::engine::{Engine, EngineScratch, Hit, Patterns};
+use super::engine::{Engine, EngineScratch, Hit};
 use super::pattern::{Pattern, PatternIndex};
+use super::patterns::Patterns;
 use super::rule::{Apply, Rule, RuleIndex, Shape};
 use super::scope::Subject;
 use crate::text::Line;

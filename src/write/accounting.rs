@@ -212,7 +212,7 @@ impl Visit for Accounting {
                 format!("`{}` has a row, and is not to be kept", row.id),
             );
         }
-        if row.fingerprint.len() != 16 || u64::from_str_radix(&row.fingerprint, 16).is_err() {
+        if ![16, 32].contains(&row.fingerprint.len()) || u128::from_str_radix(&row.fingerprint, 16).is_err() {
             self.findings
                 .add(DOCUMENTS, format!("the fingerprint of `{}` is none", row.id));
         }

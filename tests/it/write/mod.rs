@@ -131,7 +131,10 @@ impl TestRun {
     }
 
     /// Pushes everything; the report is what the stages before would have counted.
-    pub(crate) fn push(&self, folder: RunFolder) -> Result<(RunWriter, RunReport, Vec<Fingerprint>), WriteError> {
+    pub(crate) fn push(
+        &self,
+        folder: RunFolder,
+    ) -> Result<(RunWriter, RunReport, Vec<Fingerprint>), WriteError> {
         let mut writer = RunWriter::begin(folder, self.options)?;
         let mut report = RunReport::default();
         let mut fingerprints = Vec::new();

@@ -1,0 +1,57 @@
+//! All patterns of a rule set, and what each of them means.
+
+use std::sync::OnceLock;
+
+use regex::Regex;
+
+use super::pattern::{Find, Pattern, PatternIndex};
+use crate::text::{fold, normalize};
+
+/// All patterns of a rule set, with their regular expressions compiled when first needed.
+#[derive(Debug, Default)]
+pub struct Patterns {
+    /// The patterns.
+    pub list: Vec<Pattern>,
+    regexes: Vec<OnceLock<Option<Regex>>>,
+}
+
+impl Patterns {
+    pub(super) fn new(list: Vec<Pattern>) -> Patterns {
+        let regexes = list.iter().map(|_| OnceLock::new()).collect();
+        Patterns { list, regexes }
+    }
+
+    /// The regular expression of a pattern; `None` for exact lines.
+    pub fn regex(&self, pattern: PatternIndex) -> Option<&Regex> {
+        let compile = || match &self.list[pattern].find {
+            // The size was checked when the rule was compiled; this bound is for the other engines
+            // that the crate builds beside the one that was measured.
+            Find::Regex(translated) => regex::RegexBuilder::new(&translated.regex)
+                .size_limit(64 << 20)
+                .build()
+                .ok(),
+            Find::Exact(_) => None,
+        };
+        self.regexes[pattern].get_or_init(compile).as_ref()
+    }
+
+    /// Whether the pattern matches a line as it stands in a text.
+    pub fn tries(&self, pattern: PatternIndex, line: &str) -> bool {
+        let normal = normalize(line, self.list[pattern].form);
+        let fits =
+            normal.len() <= self.list[pattern].max_len || matches!(self.list[pattern].find, Find::Exact(_));
+        !normal.is_empty() && fits && self.matches(pattern, &normal)
+    }
+
+    /// Whether the pattern matches a line in its normal form, length aside: the meaning that every
+    /// machine of the engine must agree with.
+    pub fn matches(&self, pattern: PatternIndex, normal: &str) -> bool {
+        match &self.list[pattern].find {
+            Find::Exact(lines) => {
+                let folded = fold(normal, self.list[pattern].case);
+                lines.iter().any(|line| *line == folded)
+            }
+            Find::Regex(_) => self.regex(pattern).is_some_and(|regex| regex.is_match(normal)),
+        }
+    }
+}

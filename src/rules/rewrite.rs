@@ -1,0 +1,118 @@
+//! What an author writes to what the regex engines read: ASCII classes, and letter case opened where
+//! the engines' own `(?i)` does not fit.
+
+use regex_syntax::hir::{Class, ClassUnicode, ClassUnicodeRange, Hir, HirKind};
+
+use crate::text::Case;
+
+/// Writes `\d \w \s \b` and their opposites out as ASCII, inside and outside of brackets. Everything
+/// else, `\p{…}` and `.` among it, stays Unicode.
+pub(super) fn ascii_classes(expression: &str) -> String {
+    let mut out = String::with_capacity(expression.len() + 16);
+    let mut chars = expression.chars();
+    let mut depth = 0_usize;
+    while let Some(c) = chars.next() {
+        match c {
+            '\\' => {
+                let Some(escaped) = chars.next() else {
+                    out.push('\\');
+                    break;
+                };
+                let inside = depth > 0;
+                let class = match escaped {
+                    'd' => "0-9",
+                    'w' => "0-9A-Za-z_",
+                    's' => r"\t\n\x0B\x0C\r ",
+                    'D' => "^0-9",
+                    'W' => "^0-9A-Za-z_",
+                    'S' => r"^\t\n\x0B\x0C\r ",
+                    'b' if !inside => {
+                        out.push_str(r"(?-u:\b)");
+                        continue;
+                    }
+                    other => {
+                        out.push('\\');
+                        out.push(other);
+                        continue;
+                    }
+                };
+                if inside && !class.starts_with('^') {
+                    out.push_str(class);
+                } else {
+                    out.extend(["[", class, "]"]);
+                }
+            }
+            '[' => {
+                depth += 1;
+                out.push(c);
+            }
+            ']' => {
+                depth = depth.saturating_sub(1);
+                out.push(c);
+            }
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+/// Opens letter case where regex's own `(?i)` does not fit: ASCII only, or Turkish.
+pub(super) fn open_case(hir: Hir, case: Case) -> Hir {
+    match hir.into_kind() {
+        HirKind::Empty => Hir::empty(),
+        HirKind::Look(look) => Hir::look(look),
+        HirKind::Literal(literal) => match std::str::from_utf8(&literal.0) {
+            Ok(text) => Hir::concat(
+                text.chars()
+                    .map(|c| open_class(&[ClassUnicodeRange::new(c, c)], case))
+                    .collect(),
+            ),
+            Err(_) => Hir::literal(literal.0),
+        },
+        HirKind::Class(Class::Unicode(class)) => open_class(class.ranges(), case),
+        HirKind::Class(class) => Hir::class(class),
+        HirKind::Repetition(mut repetition) => {
+            repetition.sub = Box::new(open_case(*repetition.sub, case));
+            Hir::repetition(repetition)
+        }
+        HirKind::Capture(mut capture) => {
+            capture.sub = Box::new(open_case(*capture.sub, case));
+            Hir::capture(capture)
+        }
+        HirKind::Concat(subs) => Hir::concat(subs.into_iter().map(|sub| open_case(sub, case)).collect()),
+        HirKind::Alternation(subs) => {
+            Hir::alternation(subs.into_iter().map(|sub| open_case(sub, case)).collect())
+        }
+    }
+}
+
+/// The class of all characters that fold like one of `ranges`.
+fn open_class(ranges: &[ClassUnicodeRange], case: Case) -> Hir {
+    let mut class = ClassUnicode::new(ranges.iter().copied());
+    let holds = |c: char| ranges.iter().any(|range| range.start() <= c && c <= range.end());
+    let pairs: &[(char, char)] = &[('I', 'ı'), ('İ', 'i')];
+    if case == Case::Turkic {
+        // Fold everything but the four letters in question, then join those by the Turkish pairs.
+        let mut others = class.clone();
+        let four = ['I', 'i', 'İ', 'ı'].map(|c| ClassUnicodeRange::new(c, c));
+        others.difference(&ClassUnicode::new(four));
+        let _ = others.try_case_fold_simple();
+        others.difference(&ClassUnicode::new(four));
+        class.union(&others);
+        for &(a, b) in pairs {
+            if holds(a) || holds(b) {
+                class.push(ClassUnicodeRange::new(a, a));
+                class.push(ClassUnicodeRange::new(b, b));
+            }
+        }
+    } else {
+        for letter in 'a'..='z' {
+            let upper = letter.to_ascii_uppercase();
+            if holds(letter) || holds(upper) {
+                class.push(ClassUnicodeRange::new(letter, letter));
+                class.push(ClassUnicodeRange::new(upper, upper));
+            }
+        }
+    }
+    Hir::class(Class::Unicode(class))
+}
