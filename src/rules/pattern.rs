@@ -246,6 +246,17 @@ mod tests {
     }
 
     #[test]
+    fn optional_groups_stay_optional_in_every_case() {
+        for case in [Case::Fold, Case::Turkic, Case::Ascii, Case::Exact] {
+            for expression in ["ab(?:x{2})?y", "ab(?:x+)?y", "ab(?:(?:x{2}){3})*y"] {
+                assert!(matches(expression, case, "aby"), "{expression} {case:?}");
+                assert!(!matches(expression, case, "abxxz"), "{expression} {case:?}");
+            }
+            assert!(matches("ab(?:(?:x{2}){3})*y", case, "abxxxxxxy"), "{case:?}");
+        }
+    }
+
+    #[test]
     fn lanes_follow_from_the_expression() {
         let lane = |written: &str, whole| translate(written, reading(Case::Fold, whole)).unwrap().lane;
         assert_eq!(lane("This news .*", true), Lane::Forward);
