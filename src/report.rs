@@ -76,14 +76,7 @@ impl RunReport {
         report.bytes_in = bytes_in;
         report.bytes_removed = bytes_removed;
         let source = document.source.clone().unwrap_or_default();
-        report.sources.insert(
-            source,
-            SourceCount {
-                documents: 1,
-                bytes_in,
-                bytes_removed,
-            },
-        );
+        report.sources.insert(source, SourceCount { documents: 1, bytes_in, bytes_removed });
         for flag in &document.flags {
             report.flags.insert(flag.to_string(), 1);
         }
@@ -93,11 +86,7 @@ impl RunReport {
             report.bytes_inserted += removal.replacement.len() as u64;
             if removal.action != Action::Heal {
                 let rule = report.rules.entry(removal.rule.to_string()).or_default();
-                *rule += RuleCount {
-                    documents: u64::from(rule.removals == 0),
-                    removals: 1,
-                    bytes,
-                };
+                *rule += RuleCount { documents: u64::from(rule.removals == 0), removals: 1, bytes };
             }
         }
         report

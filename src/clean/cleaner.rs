@@ -24,10 +24,7 @@ pub struct Cleaner {
 impl Cleaner {
     /// A cleaner for a rule set.
     pub fn new(rules: Arc<RuleSet>) -> Cleaner {
-        Cleaner {
-            rules,
-            seam: SEAM.into(),
-        }
+        Cleaner { rules, seam: SEAM.into() }
     }
 
     /// The rule set.
@@ -60,10 +57,8 @@ impl Cleaner {
             .map(|finding| self.removal(finding.rule, finding.span, &finding.replacement))
             .collect();
         removals.sort_by_key(|removal| removal.span);
-        let cuts: Vec<(Span, bool)> = removals
-            .iter()
-            .map(|removal| (removal.span, !removal.replacement.is_empty()))
-            .collect();
+        let cuts: Vec<(Span, bool)> =
+            removals.iter().map(|removal| (removal.span, !removal.replacement.is_empty())).collect();
         removals.extend(heal(text, &cuts).into_iter().map(|span| Removal {
             span,
             rule: Arc::clone(&self.seam),
@@ -99,11 +94,6 @@ impl Cleaner {
         document.flags.extend(marking.flags);
         document.flags.sort_unstable();
         document.flags.dedup();
-        Cleaned {
-            document,
-            removals,
-            text,
-            captures: marking.captures,
-        }
+        Cleaned { document, removals, text, captures: marking.captures }
     }
 }

@@ -59,26 +59,13 @@ pub struct ExampleReport {
 pub fn test_examples(cleaner: &Cleaner) -> ExampleReport {
     let set = cleaner.rules();
     let mut report = ExampleReport::default();
-    for (index, rule) in set
-        .rules
-        .iter()
-        .enumerate()
-        .filter(|(_, rule)| rule.apply != Apply::Off)
-    {
-        let mut tester = Tester {
-            cleaner,
-            set,
-            index,
-            rule,
-            report: &mut report,
-        };
+    for (index, rule) in set.rules.iter().enumerate().filter(|(_, rule)| rule.apply != Apply::Off) {
+        let mut tester = Tester { cleaner, set, index, rule, report: &mut report };
         tester.own();
         report.rules += usize::from(!rule.examples.is_empty());
     }
     others(set, &mut report);
-    report
-        .failures
-        .sort_by_key(|failure| (failure.rule, failure.place.span.start));
+    report.failures.sort_by_key(|failure| (failure.rule, failure.place.span.start));
     report
 }
 
@@ -114,13 +101,8 @@ impl Tester<'_> {
     }
 
     fn fail(&mut self, outcome: Outcome, text: &str, detail: String, place: &Place) {
-        let failure = Failure {
-            outcome,
-            rule: self.index,
-            text: text.to_owned(),
-            detail,
-            place: place.clone(),
-        };
+        let failure =
+            Failure { outcome, rule: self.index, text: text.to_owned(), detail, place: place.clone() };
         self.report.failures.push(failure);
     }
 
@@ -128,12 +110,7 @@ impl Tester<'_> {
         self.report.tried += 1;
         let marking = mark_alone(self.set, self.index, &case.input);
         if !touches(&marking) {
-            return self.fail(
-                Outcome::Missing,
-                &case.input,
-                "must match, does not".into(),
-                &case.place,
-            );
+            return self.fail(Outcome::Missing, &case.input, "must match, does not".into(), &case.place);
         }
         let output = cut(&case.input, &self.cleaner.removals(&case.input, &marking));
         if let Some(expected) = case.output.as_ref().filter(|expected| **expected != output) {
@@ -141,11 +118,8 @@ impl Tester<'_> {
             self.fail(Outcome::Wrong, &case.input, detail, &case.place);
         }
         for (name, expected) in &case.captures {
-            let found = marking
-                .captures
-                .iter()
-                .find(|(known, _)| known == name)
-                .map(|(_, value)| value.as_str());
+            let found =
+                marking.captures.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str());
             if found != Some(expected) {
                 let found = found.unwrap_or("nothing");
                 let detail = format!("must capture {name} = `{expected}`, captures `{found}`");
@@ -169,27 +143,13 @@ fn others(set: &RuleSet, report: &mut ExampleReport) {
     for (owner, rule) in set.rules.iter().enumerate() {
         for example in &rule.examples.not_lines {
             let lines = crate::text::lines(&example.text);
-            let hits = set.scan(
-                &mut scratch,
-                &crate::rules::Subject::default(),
-                &example.text,
-                &lines,
-            );
-            let mut hit: Vec<RuleIndex> = hits
-                .iter()
-                .map(|hit| set.patterns.list[hit.pattern].rule)
-                .collect();
+            let hits = set.scan(&mut scratch, &crate::rules::Subject::default(), &example.text, &lines);
+            let mut hit: Vec<RuleIndex> =
+                hits.iter().map(|hit| set.patterns.list[hit.pattern].rule).collect();
             hit.dedup();
             report.tried += 1;
-            for other in hit
-                .into_iter()
-                .filter(|&other| other != owner && judged(&set.rules[other]))
-            {
-                let means_it = set.rules[other]
-                    .examples
-                    .lines
-                    .iter()
-                    .any(|line| line.text == example.text);
+            for other in hit.into_iter().filter(|&other| other != owner && judged(&set.rules[other])) {
+                let means_it = set.rules[other].examples.lines.iter().any(|line| line.text == example.text);
                 if !means_it && touches(&mark_alone(set, other, &example.text)) {
                     let detail = format!("must not match by `{}`, does", rule.id);
                     let (text, place) = (example.text.clone(), example.place.clone());
@@ -209,10 +169,7 @@ fn others(set: &RuleSet, report: &mut ExampleReport) {
 /// Whether a rule did anything to a text.
 fn touches(marking: &Marking) -> bool {
     let does = |verdict: Verdict| {
-        matches!(
-            verdict,
-            Verdict::Removed | Verdict::Captured | Verdict::Keeps | Verdict::Marked
-        )
+        matches!(verdict, Verdict::Removed | Verdict::Captured | Verdict::Keeps | Verdict::Marked)
     };
     marking.findings.iter().any(|finding| does(finding.verdict))
 }

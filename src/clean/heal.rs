@@ -16,11 +16,7 @@ pub(super) fn heal(text: &str, cuts: &[(Span, bool)]) -> Vec<Span> {
     let mut pieces: Vec<Span> = Vec::new();
     let mut touched = false;
     let mut from_start = true;
-    for (span, solid) in cuts
-        .iter()
-        .copied()
-        .chain([(Span::new(text.len(), text.len()), false)])
-    {
+    for (span, solid) in cuts.iter().copied().chain([(Span::new(text.len(), text.len()), false)]) {
         let between = Span::new(at, span.start);
         let gap = between.of(text);
         let content = gap.trim_matches(is_space);
@@ -71,11 +67,7 @@ fn close(text: &str, pieces: &mut Vec<Span>, touched: bool, from_start: bool, he
     } else if touched {
         let stays = (0..pieces.len()).max_by_key(|&place| line_ends(pieces[place].of(text)));
         healed.extend(
-            pieces
-                .iter()
-                .enumerate()
-                .filter(|(place, _)| Some(*place) != stays)
-                .map(|(_, piece)| *piece),
+            pieces.iter().enumerate().filter(|(place, _)| Some(*place) != stays).map(|(_, piece)| *piece),
         );
     }
     pieces.clear();
@@ -85,11 +77,7 @@ fn close(text: &str, pieces: &mut Vec<Span>, touched: bool, from_start: bool, he
 /// where the text's last line is one that was kept.
 fn close_end(text: &str, pieces: &[Span], touched: bool, from_start: bool, healed: &mut Vec<Span>) {
     for (place, piece) in pieces.iter().enumerate() {
-        let keep = if place == 0 && !touched && !from_start {
-            first_line_end(piece.of(text))
-        } else {
-            0
-        };
+        let keep = if place == 0 && !touched && !from_start { first_line_end(piece.of(text)) } else { 0 };
         push(healed, Span::new(piece.start + keep, piece.end));
     }
 }
@@ -103,11 +91,7 @@ fn line_ends(space: &str) -> usize {
 
 /// One past the last line end.
 fn last_line_end(space: &str) -> Option<usize> {
-    space
-        .char_indices()
-        .rev()
-        .find(|(_, c)| LINE_ENDS.contains(c))
-        .map(|(at, c)| at + c.len_utf8())
+    space.char_indices().rev().find(|(_, c)| LINE_ENDS.contains(c)).map(|(at, c)| at + c.len_utf8())
 }
 
 /// One past the first line end; all of it where there is none.
@@ -138,13 +122,8 @@ mod tests {
         let mut gone = heal(&text, &cuts);
         gone.extend(cuts.iter().map(|(span, _)| *span));
         gone.sort_unstable();
-        assert!(
-            gone.windows(2).all(|pair| pair[0].end <= pair[1].start),
-            "{gone:?}"
-        );
-        gone.iter()
-            .rev()
-            .for_each(|span| text.replace_range(span.start..span.end, ""));
+        assert!(gone.windows(2).all(|pair| pair[0].end <= pair[1].start), "{gone:?}");
+        gone.iter().rev().for_each(|span| text.replace_range(span.start..span.end, ""));
         text
     }
 
@@ -169,11 +148,7 @@ mod tests {
     fn blank_lines_at_both_ends_go() {
         assert_eq!(healed("\n\n  A\n\nB\n\n\n"), "  A\n\nB\n");
         assert_eq!(healed("[X]\n\nA\n\n[Y]\n"), "A");
-        assert_eq!(
-            healed("A\nB\n"),
-            "A\nB\n",
-            "what is clean already comes through as it is"
-        );
+        assert_eq!(healed("A\nB\n"), "A\nB\n", "what is clean already comes through as it is");
         assert_eq!(healed("A\r\nB\r\n\r\n"), "A\r\nB\r\n");
         assert_eq!(healed("[X]\n\n[Y]\n"), "");
         assert_eq!(healed(" \n \n"), "");

@@ -11,10 +11,7 @@ pub(super) fn detect(text: &str) -> Option<&'static str> {
     }
     let found = whatlang::detect(&text[..end]).filter(whatlang::Info::is_reliable)?;
     let code = found.lang().code();
-    CODES
-        .iter()
-        .find(|(three, _)| *three == code)
-        .map(|(_, two)| *two)
+    CODES.iter().find(|(three, _)| *three == code).map(|(_, two)| *two)
 }
 
 /// ISO 639-3 to 639-1.

@@ -26,12 +26,7 @@ impl Layout {
             above.push(non_blank);
             non_blank += u32::from(!is_blank(line.span.of(text)));
         }
-        Layout {
-            lines,
-            above,
-            non_blank,
-            story: None,
-        }
+        Layout { lines, above, non_blank, story: None }
     }
 
     /// The place of a line that is not blank. `chrome` tells which lines rules have pointed at
@@ -72,10 +67,7 @@ pub(super) fn is_blank(line: &str) -> bool {
 /// White space, and the invisible characters that scraped blank lines consist of.
 pub(super) fn is_space(c: char) -> bool {
     c.is_whitespace()
-        || matches!(
-            c,
-            '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{ad}'
-        )
+        || matches!(c, '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{ad}')
 }
 
 /// A long line that ends as a sentence ends.
@@ -88,11 +80,7 @@ fn is_story_line(line: &str) -> bool {
         .trim_end_matches(closing)
         .ends_with(['.', '!', '?', '…', '。', '！', '？', '؟', '۔', '।', '။', '።']);
     let weight = |c: char| {
-        if ('\u{2e80}'..'\u{fb00}').contains(&c) {
-            3
-        } else {
-            1
-        }
+        if ('\u{2e80}'..'\u{fb00}').contains(&c) { 3 } else { 1 }
     };
     ends && line.chars().map(weight).sum::<usize>() >= STORY_WEIGHT
 }
@@ -115,9 +103,7 @@ mod tests {
 
     #[test]
     fn story_lines_of_other_scripts_are_known() {
-        assert!(is_story_line(
-            "新しい連絡船は月曜日の朝七時に港を出発すると運航会社が金曜日に発表した。"
-        ));
+        assert!(is_story_line("新しい連絡船は月曜日の朝七時に港を出発すると運航会社が金曜日に発表した。"));
         assert!(!is_story_line(
             "Menu Home Sport Weather Opinion Video Photos Newsletters Shop Jobs Contact About us"
         ));

@@ -18,15 +18,8 @@ pub(super) fn mark(set: &RuleSet, scratch: &mut RuleScratch, subject: &Subject<'
         return Marking::default();
     }
     let layout = Layout::of(text, lines);
-    let mut marker = Marker {
-        set,
-        text,
-        layout,
-        hits,
-        conditions: true,
-        spots: Vec::new(),
-        flags: Vec::new(),
-    };
+    let mut marker =
+        Marker { set, text, layout, hits, conditions: true, spots: Vec::new(), flags: Vec::new() };
     for rule in marker.rules_hit() {
         marker.judge(rule);
     }
@@ -46,15 +39,8 @@ pub(super) fn mark_alone(set: &RuleSet, rule: RuleIndex, text: &str) -> Marking 
         }
     }
     let layout = Layout::of(text, lines);
-    let mut marker = Marker {
-        set,
-        text,
-        layout,
-        hits,
-        conditions: false,
-        spots: Vec::new(),
-        flags: Vec::new(),
-    };
+    let mut marker =
+        Marker { set, text, layout, hits, conditions: false, spots: Vec::new(), flags: Vec::new() };
     marker.judge(rule);
     settle(set, marker.spots, marker.flags)
 }
@@ -75,11 +61,8 @@ struct Marker<'a> {
 impl Marker<'_> {
     /// The rules with a hit, in the order in which they can be judged.
     fn rules_hit(&self) -> Vec<RuleIndex> {
-        let mut rules: Vec<RuleIndex> = self
-            .hits
-            .iter()
-            .map(|hit| self.set.patterns.list[hit.pattern].rule)
-            .collect();
+        let mut rules: Vec<RuleIndex> =
+            self.hits.iter().map(|hit| self.set.patterns.list[hit.pattern].rule).collect();
         rules.dedup();
         rules.sort_unstable_by_key(|&rule| self.set.rank(rule));
         rules.dedup();
@@ -120,11 +103,8 @@ impl Marker<'_> {
         if zone.head.is_some() || zone.tail.is_some() {
             let spots = &self.spots;
             let set = self.set;
-            let chrome = |at: usize| {
-                spots
-                    .iter()
-                    .any(|spot| spot.finding.line == at && counts_as_chrome(set, spot))
-            };
+            let chrome =
+                |at: usize| spots.iter().any(|spot| spot.finding.line == at && counts_as_chrome(set, spot));
             if !zone.holds(self.layout.place(self.text, line, &chrome)) {
                 return Verdict::OutsideZone;
             }
@@ -147,11 +127,7 @@ impl Marker<'_> {
                     None => true,
                     Some(reach) => self.layout.ordinal(at).abs_diff(here) <= reach,
                 };
-                if fired(requires.rule).any(near) {
-                    Verdict::Removed
-                } else {
-                    Verdict::Unmet
-                }
+                if fired(requires.rule).any(near) { Verdict::Removed } else { Verdict::Unmet }
             }
         }
     }
@@ -161,11 +137,7 @@ impl Marker<'_> {
             return;
         };
         let held = |spot: &Spot| spot.finding.verdict == Verdict::Removed;
-        let bytes: usize = spots
-            .iter()
-            .filter(|spot| held(spot))
-            .map(|spot| spot.finding.span.len())
-            .sum();
+        let bytes: usize = spots.iter().filter(|spot| held(spot)).map(|spot| spot.finding.span.len()).sum();
         if bytes * 1000 > self.text.len() * share as usize {
             self.flags.push(Flag::CapReached);
             for spot in spots.iter_mut().filter(|spot| held(spot)) {
@@ -267,9 +239,7 @@ impl Marker<'_> {
         kind: SectionEnd,
         max_lines: usize,
     ) -> Option<usize> {
-        let found = ends
-            .get(ends.partition_point(|(line, _)| *line <= start))
-            .map(|(line, _)| *line);
+        let found = ends.get(ends.partition_point(|(line, _)| *line <= start)).map(|(line, _)| *line);
         let last = match (found, kind) {
             (Some(end), SectionEnd::Exclusive) => end - 1,
             (Some(end), _) => end,
@@ -313,8 +283,7 @@ impl Marker<'_> {
                 from = run.last().map_or(from, |spot| spot.finding.line + 1);
             } else {
                 run.truncate(1);
-                run.iter_mut()
-                    .for_each(|spot| spot.finding.verdict = Verdict::Incomplete);
+                run.iter_mut().for_each(|spot| spot.finding.verdict = Verdict::Incomplete);
             }
             spots.extend(run);
         }

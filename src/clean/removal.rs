@@ -62,9 +62,6 @@ pub struct Cleaned {
 impl Cleaned {
     /// Bytes of the original text that were removed.
     pub fn bytes_removed(&self) -> u64 {
-        self.removals
-            .iter()
-            .map(|removal| removal.span.len() as u64)
-            .sum()
+        self.removals.iter().map(|removal| removal.span.len() as u64).sum()
     }
 }

@@ -12,19 +12,12 @@ use crate::text::Span;
 /// then whole lines over parts of lines; then the rule that stands first in its file and pack.
 pub(super) fn settle(set: &RuleSet, mut spots: Vec<Spot>, mut flags: Vec<Flag>) -> Marking {
     let protected = protect(set, &mut spots);
-    let mut order: Vec<usize> = (0..spots.len())
-        .filter(|&at| spots[at].finding.verdict == Verdict::Removed)
-        .collect();
+    let mut order: Vec<usize> =
+        (0..spots.len()).filter(|&at| spots[at].finding.verdict == Verdict::Removed).collect();
     order.sort_by_key(|&at| {
         let finding = &spots[at].finding;
         let priority = set.rules[finding.rule].priority;
-        (
-            std::cmp::Reverse(priority),
-            !finding.whole_line,
-            finding.rule,
-            finding.line,
-            finding.span,
-        )
+        (std::cmp::Reverse(priority), !finding.whole_line, finding.rule, finding.line, finding.span)
     });
     let mut taken: BTreeMap<usize, Vec<(Span, RuleIndex)>> = BTreeMap::new();
     let mut captures: BTreeMap<String, String> = BTreeMap::new();
@@ -33,9 +26,8 @@ pub(super) fn settle(set: &RuleSet, mut spots: Vec<Spot>, mut flags: Vec<Flag>) 
         let (line, span, rule) = (spot.finding.line, spot.finding.span, spot.finding.rule);
         let apply = set.rules[rule].apply;
         let on_line = taken.entry(line).or_default();
-        let keeper = protected
-            .get(&line)
-            .and_then(|keepers| keepers.iter().find(|&&keep| protects(set, keep, rule)));
+        let keeper =
+            protected.get(&line).and_then(|keepers| keepers.iter().find(|&&keep| protects(set, keep, rule)));
         let winner = on_line.iter().find(|(other, _)| other.overlaps(span));
         spot.finding.verdict = match (apply, keeper, winner) {
             (Apply::Mark, ..) => Verdict::Marked,
@@ -57,11 +49,7 @@ pub(super) fn settle(set: &RuleSet, mut spots: Vec<Spot>, mut flags: Vec<Flag>) 
     flags.dedup();
     let mut findings: Vec<_> = spots.into_iter().map(|spot| spot.finding).collect();
     findings.sort_by_key(|finding| (finding.line, finding.rule, finding.span));
-    Marking {
-        findings,
-        captures: captures.into_iter().collect(),
-        flags,
-    }
+    Marking { findings, captures: captures.into_iter().collect(), flags }
 }
 
 /// Takes the keep rules out of the contest and returns the lines they protect.

@@ -23,11 +23,7 @@ pub(super) fn line_spot(
     line: &str,
 ) -> Vec<(String, String)> {
     let normal = normalize(line, set.patterns.list[pattern].form);
-    let Some(found) = set
-        .patterns
-        .regex(pattern)
-        .and_then(|regex| regex.captures(&normal))
-    else {
+    let Some(found) = set.patterns.regex(pattern).and_then(|regex| regex.captures(&normal)) else {
         return Vec::new();
     };
     captured(&rule.captures, &found)

@@ -6,12 +6,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 /// Turns scraped news text into clean, grouped, explainable data.
 #[derive(Debug, Parser)]
-#[command(
-    name = "copydesk",
-    version,
-    max_term_width = 100,
-    arg_required_else_help = true
-)]
+#[command(name = "copydesk", version, max_term_width = 100, arg_required_else_help = true)]
 #[command(
     after_help = "Example:\n  copydesk run articles/ --output out\n\n`copydesk help COMMAND` tells all about one command."
 )]

@@ -21,19 +21,12 @@ use crate::write::stream_row;
 pub(super) fn clean(arguments: &CleanArgs, out: &mut dyn Write) -> Result<Status> {
     let cleaner = Cleaner::new(packs::load(&arguments.rules)?);
     let options = ReadOptions {
-        format: if arguments.text {
-            Format::Text
-        } else {
-            Format::Records
-        },
+        format: if arguments.text { Format::Text } else { Format::Records },
         keep_frames: true,
         ..read_options(&arguments.fields)
     };
-    let names: Vec<String> = if arguments.inputs.is_empty() {
-        vec!["-".to_owned()]
-    } else {
-        arguments.inputs.clone()
-    };
+    let names: Vec<String> =
+        if arguments.inputs.is_empty() { vec!["-".to_owned()] } else { arguments.inputs.clone() };
     let found = read::expand(&names).map_err(|error| Usage(error.to_string()))?;
     let signals = Signals::listen()?;
     let progress = Progress::new(true, signals.clone());
@@ -64,9 +57,7 @@ pub(super) fn clean(arguments: &CleanArgs, out: &mut dyn Write) -> Result<Status
         },
         |(rows, rejects)| {
             rejected += rejects.len();
-            rejects
-                .iter()
-                .for_each(|reject| tell(&reject.path, reject.record, &reject.reason));
+            rejects.iter().for_each(|reject| tell(&reject.path, reject.record, &reject.reason));
             out.write_all(&rows)?;
             out.flush()
         },
@@ -83,9 +74,5 @@ pub(super) fn clean(arguments: &CleanArgs, out: &mut dyn Write) -> Result<Status
 /// Rejects of a stream have no file to go to.
 fn tell(path: &str, record: Option<u64>, reason: &str) {
     let record = record.map_or(String::new(), |record| format!(":{record}"));
-    eprintln!(
-        "copydesk: rejected {}{record}: {}",
-        excerpt(path, 200),
-        excerpt(reason, 300)
-    );
+    eprintln!("copydesk: rejected {}{record}: {}", excerpt(path, 200), excerpt(reason, 300));
 }

@@ -34,11 +34,7 @@ pub(super) fn explain(arguments: &ExplainArgs, out: &mut dyn Write) -> Result<St
     if let Some(line) = target.line
         && (line == 0 || line > explained.lines.len())
     {
-        let what = format!(
-            "`{}` has {} lines, asked for line {line}",
-            target.path,
-            explained.lines.len()
-        );
+        let what = format!("`{}` has {} lines, asked for line {line}", target.path, explained.lines.len());
         return Err(Usage(what).into());
     }
     for number in 0..explained.lines.len() {
@@ -73,16 +69,10 @@ impl Target {
             _ => (target, None),
         };
         match rest.split_once('#') {
-            Some((path, id)) if !Path::new(rest).exists() => Target {
-                path: path.to_owned(),
-                id: Some(id.to_owned()),
-                line,
-            },
-            _ => Target {
-                path: rest.to_owned(),
-                id: None,
-                line,
-            },
+            Some((path, id)) if !Path::new(rest).exists() => {
+                Target { path: path.to_owned(), id: Some(id.to_owned()), line }
+            }
+            _ => Target { path: rest.to_owned(), id: None, line },
         }
     }
 }
@@ -108,12 +98,7 @@ fn find(target: &Target, arguments: &ExplainArgs) -> Result<Document> {
         }
     }
     let id = target.id.as_deref().unwrap_or_default();
-    Err(Usage(format!(
-        "no record with the id `{}` in `{}`",
-        safe(id),
-        target.path
-    ))
-    .into())
+    Err(Usage(format!("no record with the id `{}` in `{}`", safe(id), target.path)).into())
 }
 
 struct Explained<'a> {
@@ -135,10 +120,7 @@ impl Explained<'_> {
     }
 
     fn findings(&self, number: usize) -> impl Iterator<Item = &Finding> {
-        self.marking
-            .findings
-            .iter()
-            .filter(move |finding| finding.line == number)
+        self.marking.findings.iter().filter(move |finding| finding.line == number)
     }
 
     /// `-` the line goes, `~` part of it goes, `=` a keep rule holds it, `+` captured, blank: it stays.
@@ -159,13 +141,7 @@ impl Explained<'_> {
 
     fn print(&self, number: usize, alone: bool, out: &mut dyn Write) -> Result<()> {
         let width = if alone { 2000 } else { 100 };
-        writeln!(
-            out,
-            "{:>5} {} {}",
-            number + 1,
-            self.mark(number),
-            excerpt(self.text(number), width)
-        )?;
+        writeln!(out, "{:>5} {} {}", number + 1, self.mark(number), excerpt(self.text(number), width))?;
         for finding in self.findings(number) {
             let rule = &self.set.rules[finding.rule];
             let part = if finding.whole_line {
@@ -173,13 +149,7 @@ impl Explained<'_> {
             } else {
                 format!(" `{}`", excerpt(finding.span.of(&self.document.text), 60))
             };
-            writeln!(
-                out,
-                "          {}{part} ({}): {}",
-                rule.id,
-                rule.kind,
-                self.reason(finding)
-            )?;
+            writeln!(out, "          {}{part} ({}): {}", rule.id, rule.kind, self.reason(finding))?;
             if alone && !rule.why.is_empty() {
                 writeln!(out, "              why: {}; at {}", safe(&rule.why), rule.place)?;
             }
@@ -192,23 +162,10 @@ impl Explained<'_> {
 
     fn print_barred(&self, number: usize, out: &mut dyn Write) -> Result<()> {
         for barred in self.barred(number) {
-            writeln!(
-                out,
-                "          {}: would match, but {}",
-                self.set.rules[barred.rule].id, barred.why
-            )?;
+            writeln!(out, "          {}: would match, but {}", self.set.rules[barred.rule].id, barred.why)?;
         }
-        let tried = self
-            .set
-            .rules
-            .iter()
-            .filter(|rule| rule.apply != Apply::Off)
-            .count();
-        writeln!(
-            out,
-            "      {tried} rules were tried, {} matched",
-            self.findings(number).count()
-        )?;
+        let tried = self.set.rules.iter().filter(|rule| rule.apply != Apply::Off).count();
+        writeln!(out, "      {tried} rules were tried, {} matched", self.findings(number).count())?;
         Ok(())
     }
 
@@ -230,9 +187,7 @@ impl Explained<'_> {
             Verdict::Marked => "matches, but the rule is on trial (severity = \"mark\")".into(),
             Verdict::OutsideZone => format!("matches, but not in its zone ({})", rule.zone),
             Verdict::Unmet => {
-                let required = rule
-                    .requires
-                    .map_or("another rule", |requires| &**other(requires.rule));
+                let required = rule.requires.map_or("another rule", |requires| &**other(requires.rule));
                 format!("matches, but `{required}`, which it requires, does not")
             }
             Verdict::Incomplete => "begins here, but is not complete".into(),
@@ -255,20 +210,13 @@ impl Explained<'_> {
             } else if !rule.scope.holds(&subject) {
                 format!("it is for {} only", rule.scope)
             } else if long {
-                format!(
-                    "the line has {} bytes, its max-len is {}",
-                    normal.len(),
-                    pattern.max_len
-                )
+                format!("the line has {} bytes, its max-len is {}", normal.len(), pattern.max_len)
             } else {
                 continue;
             };
             let known = found.last().is_some_and(|last| last.rule == pattern.rule);
             if !known && self.set.patterns.matches(index, &normal) {
-                found.push(Barred {
-                    rule: pattern.rule,
-                    why,
-                });
+                found.push(Barred { rule: pattern.rule, why });
             }
         }
         found
@@ -299,17 +247,11 @@ mod tests {
 
     #[test]
     fn targets_name_files_lines_and_records() {
-        let target = |path: &str, id: Option<&str>, line| Target {
-            path: path.into(),
-            id: id.map(Into::into),
-            line,
-        };
+        let target =
+            |path: &str, id: Option<&str>, line| Target { path: path.into(), id: id.map(Into::into), line };
         assert_eq!(Target::parse("a.txt"), target("a.txt", None, None));
         assert_eq!(Target::parse("a.txt:12"), target("a.txt", None, Some(12)));
-        assert_eq!(
-            Target::parse("f.jsonl#x:1:3"),
-            target("f.jsonl", Some("x:1"), Some(3))
-        );
+        assert_eq!(Target::parse("f.jsonl#x:1:3"), target("f.jsonl", Some("x:1"), Some(3)));
         assert_eq!(Target::parse("C:/a.txt"), target("C:/a.txt", None, None));
     }
 }

@@ -20,7 +20,5 @@ pub(super) fn read_options(fields: &FieldArgs) -> ReadOptions {
 
 /// So many workers as asked for, else one for each core.
 pub(super) fn threads(asked: Option<NonZeroUsize>) -> NonZeroUsize {
-    asked
-        .or_else(|| std::thread::available_parallelism().ok())
-        .unwrap_or(NonZeroUsize::MIN)
+    asked.or_else(|| std::thread::available_parallelism().ok()).unwrap_or(NonZeroUsize::MIN)
 }

@@ -29,11 +29,7 @@ pub fn main() -> ExitCode {
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
         Err(error) => {
-            let status = if error.use_stderr() {
-                Status::Wrong
-            } else {
-                Status::Done
-            };
+            let status = if error.use_stderr() { Status::Wrong } else { Status::Done };
             // Help into a closed pipe is no error.
             let _ = error.print();
             return status.into();
@@ -45,11 +41,7 @@ pub fn main() -> ExitCode {
         Err(error) => {
             eprintln!("copydesk: {error:#}");
             let wrong = error.chain().any(|cause| cause.is::<Usage>());
-            if wrong {
-                Status::Wrong.into()
-            } else {
-                Status::Fatal.into()
-            }
+            if wrong { Status::Wrong.into() } else { Status::Fatal.into() }
         }
     }
 }
@@ -85,7 +77,5 @@ fn dispatch(command: Command, out: &mut dyn Write) -> Result<Status> {
 /// Whether the reader of our output went away, which is its good right.
 fn is_broken_pipe(error: &anyhow::Error) -> bool {
     let broken = |error: &std::io::Error| error.kind() == std::io::ErrorKind::BrokenPipe;
-    error
-        .chain()
-        .any(|cause| cause.downcast_ref::<std::io::Error>().is_some_and(broken))
+    error.chain().any(|cause| cause.downcast_ref::<std::io::Error>().is_some_and(broken))
 }

@@ -13,21 +13,13 @@ use crate::rules::{PackText, Problem, RuleSet, Severity, builtin, builtin_pack, 
 /// The rule set of a cleaning command: the built-in packs, then the user's. Errors in rules are printed
 /// to stderr in full; warnings are counted there.
 pub(super) fn load(arguments: &RuleArgs) -> Result<Arc<RuleSet>> {
-    let mut packs = if arguments.no_builtin {
-        Vec::new()
-    } else {
-        builtin()
-    };
+    let mut packs = if arguments.no_builtin { Vec::new() } else { builtin() };
     packs.extend(read_packs(&arguments.rules)?);
     let (set, problems) = compile(&packs, &resolve);
     match set {
         Some(set) => Ok(Arc::new(set)),
         None => {
-            print_problems(
-                problems
-                    .iter()
-                    .filter(|problem| problem.severity == Severity::Error),
-            );
+            print_problems(problems.iter().filter(|problem| problem.severity == Severity::Error));
             Err(Usage(format!("{} in the rules; nothing was done", count(&problems))).into())
         }
     }
@@ -35,11 +27,7 @@ pub(super) fn load(arguments: &RuleArgs) -> Result<Arc<RuleSet>> {
 
 /// The packs named, or the built-in ones where none is.
 pub(super) fn named_or_builtin(paths: &[PathBuf]) -> Result<Vec<PackText>> {
-    if paths.is_empty() {
-        Ok(builtin())
-    } else {
-        read_packs(paths)
-    }
+    if paths.is_empty() { Ok(builtin()) } else { read_packs(paths) }
 }
 
 /// Reads packs: files, folders (every `.toml` below), `builtin:NAME`.
@@ -50,9 +38,7 @@ fn read_packs(paths: &[PathBuf]) -> Result<Vec<PackText>> {
         if name.starts_with("builtin:") {
             let pack = builtin_pack(&name);
             packs.push(pack.ok_or_else(|| {
-                Usage(format!(
-                    "no built-in pack `{name}`\nhint: `copydesk rules list` names them"
-                ))
+                Usage(format!("no built-in pack `{name}`\nhint: `copydesk rules list` names them"))
             })?);
         } else {
             for file in toml_files(path)? {
@@ -90,24 +76,16 @@ fn read_pack(path: &Path) -> Result<PackText, String> {
     /// No pack is near this; a larger file was named by mistake.
     const LIMIT: u64 = 16 << 20;
     let shown = path.display();
-    let size = fs::metadata(path)
-        .map_err(|error| format!("cannot read rule pack `{shown}`: {error}"))?
-        .len();
+    let size = fs::metadata(path).map_err(|error| format!("cannot read rule pack `{shown}`: {error}"))?.len();
     if size > LIMIT {
-        return Err(format!(
-            "rule pack `{shown}` has {size} bytes, at most {LIMIT} are read"
-        ));
+        return Err(format!("rule pack `{shown}` has {size} bytes, at most {LIMIT} are read"));
     }
     let bytes = fs::read(path).map_err(|error| format!("cannot read rule pack `{shown}`: {error}"))?;
     match String::from_utf8(bytes) {
-        Ok(text) => Ok(PackText {
-            path: shown.to_string(),
-            text,
-        }),
-        Err(error) => Err(format!(
-            "rule pack `{shown}` is not UTF-8 at byte {}",
-            error.utf8_error().valid_up_to()
-        )),
+        Ok(text) => Ok(PackText { path: shown.to_string(), text }),
+        Err(error) => {
+            Err(format!("rule pack `{shown}` is not UTF-8 at byte {}", error.utf8_error().valid_up_to()))
+        }
     }
 }
 
@@ -133,10 +111,7 @@ pub(super) fn print_problems<'a>(problems: impl IntoIterator<Item = &'a Problem>
 
 /// `2 errors, 1 warning`.
 pub(super) fn count(problems: &[Problem]) -> String {
-    let errors = problems
-        .iter()
-        .filter(|problem| problem.severity == Severity::Error)
-        .count();
+    let errors = problems.iter().filter(|problem| problem.severity == Severity::Error).count();
     let plural = |number: usize, word: &str| format!("{number} {word}{}", if number == 1 { "" } else { "s" });
     match problems.len() - errors {
         0 => plural(errors, "error"),

@@ -39,11 +39,8 @@ struct Stage {
 impl Progress {
     pub(super) fn new(quiet: bool, signals: Signals) -> Progress {
         let terminal = std::io::stderr().is_terminal();
-        let target = if terminal && !quiet {
-            ProgressDrawTarget::stderr()
-        } else {
-            ProgressDrawTarget::hidden()
-        };
+        let target =
+            if terminal && !quiet { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
         let now = Instant::now();
         Progress {
             bar: ProgressBar::with_draw_target(None, target),
@@ -53,12 +50,7 @@ impl Progress {
             documents: AtomicU64::new(0),
             bytes: AtomicU64::new(0),
             rejects: AtomicU64::new(0),
-            stage: Mutex::new(Stage {
-                name: "",
-                started: now,
-                told: now,
-                times: Vec::new(),
-            }),
+            stage: Mutex::new(Stage { name: "", started: now, told: now, times: Vec::new() }),
         }
     }
 
@@ -72,9 +64,7 @@ impl Progress {
 
     /// Nothing here panics while it holds the lock.
     fn locked(&self) -> std::sync::MutexGuard<'_, Stage> {
-        self.stage
-            .lock()
-            .unwrap_or_else(std::sync::PoisonError::into_inner)
+        self.stage.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
     }
 
     fn tell(&self, line: &str) {
@@ -143,11 +133,7 @@ impl Monitor for Progress {
         let number = self.rejects.fetch_add(1, Ordering::Relaxed) + 1;
         if number <= REJECTS_SHOWN {
             let place = record.map_or(String::new(), |record| format!(":{record}"));
-            self.tell(&format!(
-                "rejected {}{place}: {}",
-                excerpt(path, 200),
-                excerpt(reason, 200)
-            ));
+            self.tell(&format!("rejected {}{place}: {}", excerpt(path, 200), excerpt(reason, 200)));
         } else if number == REJECTS_SHOWN + 1 {
             self.tell("more rejects are not told one by one");
         }

@@ -43,11 +43,7 @@ pub(super) fn check(arguments: &CheckArgs, out: &mut dyn Write) -> Result<Status
 
 fn problem_json(problem: &Problem) -> serde_json::Value {
     let (line, column) = problem.place.line_column();
-    let severity = if problem.severity == Severity::Error {
-        "error"
-    } else {
-        "warning"
-    };
+    let severity = if problem.severity == Severity::Error { "error" } else { "warning" };
     json!({
         "severity": severity, "code": problem.code, "file": problem.place.source.path,
         "line": line, "column": column, "what": problem.what, "hint": problem.hint,
@@ -58,11 +54,7 @@ fn problem_json(problem: &Problem) -> serde_json::Value {
 fn compiled(packs: &[PackText]) -> Result<RuleSet> {
     let (set, problems) = compile(packs, &resolve);
     set.ok_or_else(|| {
-        print_problems(
-            problems
-                .iter()
-                .filter(|problem| problem.severity == Severity::Error),
-        );
+        print_problems(problems.iter().filter(|problem| problem.severity == Severity::Error));
         Usage(format!("{} in the rules", count(&problems))).into()
     })
 }
@@ -102,13 +94,7 @@ fn print_failure(set: &RuleSet, failure: &Failure, json: bool, out: &mut dyn Wri
         });
         writeln!(out, "{row}")?;
     } else {
-        writeln!(
-            out,
-            "{} {rule} ({}): {}",
-            failure.outcome.as_str(),
-            failure.place,
-            safe(&failure.detail)
-        )?;
+        writeln!(out, "{} {rule} ({}): {}", failure.outcome.as_str(), failure.place, safe(&failure.detail))?;
         writeln!(out, "    {}", excerpt(&failure.text, 160))?;
     }
     Ok(())
@@ -117,12 +103,7 @@ fn print_failure(set: &RuleSet, failure: &Failure, json: bool, out: &mut dyn Wri
 /// Lists rules.
 pub(super) fn list(arguments: &ListArgs, out: &mut dyn Write) -> Result<Status> {
     let set = compiled(&named_or_builtin(&arguments.packs)?)?;
-    let wanted = |rule: &&Rule| {
-        arguments
-            .kind
-            .as_deref()
-            .is_none_or(|kind| rule.kind.as_str() == kind)
-    };
+    let wanted = |rule: &&Rule| arguments.kind.as_deref().is_none_or(|kind| rule.kind.as_str() == kind);
     for rule in set.rules.iter().filter(wanted) {
         if arguments.json {
             let (line, _) = rule.place.line_column();
@@ -141,11 +122,7 @@ pub(super) fn list(arguments: &ListArgs, out: &mut dyn Write) -> Result<Status> 
 }
 
 fn list_row(rule: &Rule) -> String {
-    let apply = if rule.keep.is_some() {
-        "keep"
-    } else {
-        rule.apply.as_str()
-    };
+    let apply = if rule.keep.is_some() { "keep" } else { rule.apply.as_str() };
     let apply = if rule.apply == Apply::Off { "off" } else { apply };
     let mut place: Vec<String> = Vec::new();
     for part in [rule.zone.to_string(), rule.scope.to_string()] {
@@ -153,13 +130,7 @@ fn list_row(rule: &Rule) -> String {
             place.push(part);
         }
     }
-    format!(
-        "{:<44} {:<14} {apply:<12} {:<24} {}",
-        rule.id,
-        rule.kind,
-        place.join("; "),
-        safe(&rule.why)
-    )
-    .trim_end()
-    .to_owned()
+    format!("{:<44} {:<14} {apply:<12} {:<24} {}", rule.id, rule.kind, place.join("; "), safe(&rule.why))
+        .trim_end()
+        .to_owned()
 }

@@ -55,11 +55,7 @@ fn finished(arguments: &RunArgs, out: &mut dyn Write, rejected: u64) -> Result<S
     if arguments.json {
         out.write_all(&write::report_json(&arguments.output)?)?;
     }
-    Ok(if rejected > 0 {
-        Status::Rejected
-    } else {
-        Status::Done
-    })
+    Ok(if rejected > 0 { Status::Rejected } else { Status::Done })
 }
 
 /// Everything that is settled before the first document is read.
@@ -161,10 +157,7 @@ impl Job {
             }
         }
         if !arguments.work.quiet {
-            eprintln!(
-                "`{}` holds this run already, nothing to do",
-                arguments.output.display()
-            );
+            eprintln!("`{}` holds this run already, nothing to do", arguments.output.display());
         }
         finished(arguments, out, known.rejected)
     }
@@ -251,13 +244,7 @@ impl Job {
                     corpus.frequencies.add(&document.sketch.features);
                     corpus.sketches.push(document.sketch);
                     let (created, length, source) = (document.created, document.length, document.source);
-                    corpus.entries.push(Entry {
-                        created,
-                        length,
-                        source,
-                        id,
-                        ..Entry::default()
-                    });
+                    corpus.entries.push(Entry { created, length, source, id, ..Entry::default() });
                 }
                 Step::Reject(reject) => {
                     monitor.rejected(&reject.path, reject.record, &reject.reason);
@@ -289,12 +276,7 @@ impl Job {
             report.reject(reject);
             writer.reject(reject)?;
             let (name, checksum) = (reject.path.clone(), Checksum::default().hex());
-            writer.input_end(write::Input {
-                name,
-                kind: write::InputKind::Text,
-                bytes: 0,
-                checksum,
-            })?;
+            writer.input_end(write::Input { name, kind: write::InputKind::Text, bytes: 0, checksum })?;
         }
         Ok(())
     }
@@ -304,9 +286,8 @@ impl Job {
         monitor.stage("fingerprint", None);
         let weights = Weights::new(&corpus.frequencies);
         let sketches = std::mem::take(&mut corpus.sketches);
-        let fingerprints = self
-            .workers
-            .map(&sketches, |sketch| self.fingerprint.fingerprint(sketch, &weights));
+        let fingerprints =
+            self.workers.map(&sketches, |sketch| self.fingerprint.fingerprint(sketch, &weights));
         for ((entry, sketch), fingerprint) in corpus.entries.iter_mut().zip(sketches).zip(&fingerprints) {
             entry.fingerprint = *fingerprint;
             entry.features = sketch.features;
@@ -321,10 +302,7 @@ fn capped(bucket: &CappedBucket) -> write::CappedBucket {
         Bucket::Phrase(shingle) => format!("phrase {shingle:08x}"),
         Bucket::Block(number, bits) => format!("block {number} {bits:x}"),
     };
-    write::CappedBucket {
-        bucket: name,
-        documents: bucket.texts as u64,
-    }
+    write::CappedBucket { bucket: name, documents: bucket.texts as u64 }
 }
 
 /// What the manifest says of the run: all that shapes its output.
@@ -340,34 +318,20 @@ fn facts(arguments: &RunArgs, rules: &RuleSet) -> ManifestFacts {
     ManifestFacts {
         tool: concat!("copydesk ", env!("CARGO_PKG_VERSION")).to_owned(),
         options: options.as_object().cloned().unwrap_or_default(),
-        rules: rules
-            .packs
-            .iter()
-            .map(|pack| (pack.name.clone(), pack.hash.clone()))
-            .collect(),
+        rules: rules.packs.iter().map(|pack| (pack.name.clone(), pack.hash.clone())).collect(),
     }
 }
 
 /// Two runs with one key have the same output: version, options, rules, and the inputs by name and size.
 fn key(facts: &ManifestFacts, found: &Inputs) -> RunKey {
     let options = serde_json::Value::Object(facts.options.clone()).to_string();
-    let rules = facts
-        .rules
-        .iter()
-        .flat_map(|(name, hash)| [name.clone(), hash.clone()]);
+    let rules = facts.rules.iter().flat_map(|(name, hash)| [name.clone(), hash.clone()]);
     let size = |input: &read::Input| match &input.place {
         Place::Path(path) => std::fs::metadata(path).map_or(0, |metadata| metadata.len()),
         Place::Stdin => 0,
     };
-    let inputs = found
-        .inputs
-        .iter()
-        .flat_map(|input| [input.name.clone(), size(input).to_string()]);
-    let parts: Vec<String> = [facts.tool.clone(), options]
-        .into_iter()
-        .chain(rules)
-        .chain(inputs)
-        .collect();
+    let inputs = found.inputs.iter().flat_map(|input| [input.name.clone(), size(input).to_string()]);
+    let parts: Vec<String> = [facts.tool.clone(), options].into_iter().chain(rules).chain(inputs).collect();
     RunKey::of(parts.iter().map(String::as_str))
 }
 
@@ -379,10 +343,8 @@ fn refuse_overlap(found: &Inputs, output: &Path) -> Result<()> {
         if let Place::Path(path) = &input.place
             && absolute(path).is_ok_and(|path| path.starts_with(&output))
         {
-            let what = format!(
-                "the input `{}` lies in the output folder\nhint: give another --output",
-                input.name
-            );
+            let what =
+                format!("the input `{}` lies in the output folder\nhint: give another --output", input.name);
             return Err(Usage(what).into());
         }
     }

@@ -33,24 +33,16 @@ fn text(summary: &Summary, times: &[(&'static str, Duration)], output: &Path) ->
     rejects(report, &mut lines);
     lines.push(timing(report, times));
     let output = output.display();
-    lines.push(format!(
-        "{bold}{output}{bold:#}: {} files, {}",
-        summary.files,
-        bytes(summary.bytes)
-    ));
-    lines.push(format!(
-        "  copydesk verify {output}   checks them; restore gives the input back"
-    ));
+    lines.push(format!("{bold}{output}{bold:#}: {} files, {}", summary.files, bytes(summary.bytes)));
+    lines.push(format!("  copydesk verify {output}   checks them; restore gives the input back"));
     lines.join("\n") + "\n"
 }
 
 fn removed_by_kind(report: &RunReport, lines: &mut Vec<String>) {
     let mut kinds: Vec<(&str, u64)> = report.kinds.iter().map(|(kind, bytes)| (*kind, *bytes)).collect();
     kinds.sort_by_key(|(kind, bytes)| (std::cmp::Reverse(*bytes), *kind));
-    let shown: Vec<String> = kinds
-        .iter()
-        .map(|(kind, removed)| format!("{kind} {}", bytes(*removed)))
-        .collect();
+    let shown: Vec<String> =
+        kinds.iter().map(|(kind, removed)| format!("{kind} {}", bytes(*removed))).collect();
     for (number, row) in shown.chunks(5).enumerate() {
         let label = if number == 0 { "removed" } else { "" };
         lines.push(format!("  {label:<10}{}", row.join(", ")));
@@ -63,10 +55,7 @@ fn top_rules(report: &RunReport, lines: &mut Vec<String>) {
     for (number, (id, count)) in rules.iter().take(TOP).enumerate() {
         let label = if number == 0 { "rules" } else { "" };
         let removals = thousands(count.removals);
-        lines.push(format!(
-            "  {label:<10}{id:<44} {removals:>9} times {:>12}",
-            bytes(count.bytes)
-        ));
+        lines.push(format!("  {label:<10}{id:<44} {removals:>9} times {:>12}", bytes(count.bytes)));
     }
     if rules.len() > TOP {
         lines.push(format!("  {:<10}and {} more", "", rules.len() - TOP));
@@ -80,22 +69,12 @@ fn groups(report: &RunReport, lines: &mut Vec<String>) {
         .filter(|(role, _)| **role != "representative")
         .map(|(role, count)| format!("{} {role}", thousands(*count)))
         .collect();
-    let members = if roles.is_empty() {
-        String::new()
-    } else {
-        format!(" ({})", roles.join(", "))
-    };
+    let members = if roles.is_empty() { String::new() } else { format!(" ({})", roles.join(", ")) };
     let (groups, grouped) = (thousands(report.groups), thousands(report.grouped));
-    lines.push(format!(
-        "  {:<10}{groups} groups of {grouped} documents{members}",
-        "groups"
-    ));
+    lines.push(format!("  {:<10}{groups} groups of {grouped} documents{members}", "groups"));
     if report.not_kept > 0 {
         let (written, not_kept) = (thousands(report.written), thousands(report.not_kept));
-        lines.push(format!(
-            "  {:<10}{written} written, {not_kept} not kept: a copy stands for them",
-            ""
-        ));
+        lines.push(format!("  {:<10}{written} written, {not_kept} not kept: a copy stands for them", ""));
     }
 }
 
@@ -107,17 +86,10 @@ fn rejects(report: &RunReport, lines: &mut Vec<String>) {
             .map(|(reason, count)| format!("{} {}", thousands(*count), excerpt(reason, 60)))
             .collect();
         let (count, lost) = (thousands(report.rejected), bytes(report.bytes_rejected));
-        lines.push(format!(
-            "  {:<10}{count}, {lost}, see rejects.jsonl: {}",
-            "rejected",
-            reasons.join(", ")
-        ));
+        lines.push(format!("  {:<10}{count}, {lost}, see rejects.jsonl: {}", "rejected", reasons.join(", ")));
     }
-    let decisions: Vec<String> = report
-        .flags
-        .iter()
-        .map(|(flag, count)| format!("{} {flag}", thousands(*count)))
-        .collect();
+    let decisions: Vec<String> =
+        report.flags.iter().map(|(flag, count)| format!("{} {flag}", thousands(*count))).collect();
     if !decisions.is_empty() {
         lines.push(format!("  {:<10}{}", "decided", decisions.join(", ")));
     }
@@ -127,15 +99,8 @@ fn timing(report: &RunReport, times: &[(&'static str, Duration)]) -> String {
     let seconds = |time: Duration| format!("{}.{:02} s", time.as_secs(), time.subsec_millis() / 10);
     let total: Duration = times.iter().map(|(_, time)| *time).sum();
     let rate = u128::from(report.bytes_in) * 1000 / total.as_millis().max(1);
-    let stages: Vec<String> = times
-        .iter()
-        .map(|(stage, time)| format!("{stage} {}", seconds(*time)))
-        .collect();
+    let stages: Vec<String> =
+        times.iter().map(|(stage, time)| format!("{stage} {}", seconds(*time))).collect();
     let rate = bytes(u64::try_from(rate).unwrap_or(u64::MAX));
-    format!(
-        "  {:<10}{} ({}), {rate}/s",
-        "time",
-        seconds(total),
-        stages.join(", ")
-    )
+    format!("  {:<10}{} ({}), {rate}/s", "time", seconds(total), stages.join(", "))
 }

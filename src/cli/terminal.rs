@@ -62,11 +62,7 @@ pub(super) fn bytes(number: u64) -> String {
 
 /// `12.3 %` of a whole.
 pub(super) fn percent(part: u64, whole: u64) -> String {
-    let tenths = if whole == 0 {
-        0
-    } else {
-        (u128::from(part) * 1000 / u128::from(whole)) as u64
-    };
+    let tenths = if whole == 0 { 0 } else { (u128::from(part) * 1000 / u128::from(whole)) as u64 };
     format!("{}.{} %", tenths / 10, tenths % 10)
 }
 
@@ -76,10 +72,7 @@ mod tests {
 
     #[test]
     fn nothing_that_moves_the_cursor_gets_through() {
-        assert_eq!(
-            safe("a\u{1b}[2Jb\u{9b}\u{202e}c"),
-            "a\\u{1b}[2Jb\\u{9b}\\u{202e}c"
-        );
+        assert_eq!(safe("a\u{1b}[2Jb\u{9b}\u{202e}c"), "a\\u{1b}[2Jb\\u{9b}\\u{202e}c");
         assert_eq!(safe("می\u{200c}شود é 中"), "می\u{200c}شود é 中");
         assert_eq!(excerpt(" abcdef ", 3), "abc…");
     }

@@ -34,18 +34,9 @@ pub(super) fn verify(arguments: &VerifyArgs, out: &mut dyn Write) -> Result<Stat
             writeln!(out, "and {} more", thousands(report.unlisted))?;
         }
         let verdict = if report.is_sound() { "sound" } else { "damaged" };
-        writeln!(
-            out,
-            "{verdict}: {} files, {}",
-            thousands(report.files),
-            bytes(report.bytes)
-        )?;
+        writeln!(out, "{verdict}: {} files, {}", thousands(report.files), bytes(report.bytes))?;
     }
-    Ok(if report.is_sound() {
-        Status::Done
-    } else {
-        Status::Fatal
-    })
+    Ok(if report.is_sound() { Status::Done } else { Status::Fatal })
 }
 
 /// Gives the input back.
@@ -65,16 +56,10 @@ pub(super) fn restore(arguments: &RestoreArgs) -> Result<Status> {
         bytes(summary.bytes),
         arguments.output.display()
     );
-    let missing = [
-        (summary.not_kept, "were not kept by the run"),
-        (summary.rejected, "were rejected by the run"),
-    ];
+    let missing =
+        [(summary.not_kept, "were not kept by the run"), (summary.rejected, "were rejected by the run")];
     for (count, why) in missing.into_iter().filter(|(count, _)| *count > 0) {
         eprintln!("{} {why} and are not back", thousands(count));
     }
-    Ok(if summary.not_kept + summary.rejected > 0 {
-        Status::Rejected
-    } else {
-        Status::Done
-    })
+    Ok(if summary.not_kept + summary.rejected > 0 { Status::Rejected } else { Status::Done })
 }

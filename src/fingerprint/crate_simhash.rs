@@ -31,10 +31,7 @@ mod tests {
 
     #[test]
     fn known_values_of_the_crate_come_out() {
-        assert_eq!(
-            simhash64_crate("The cat sat on the mat"),
-            2_595_200_813_813_010_837
-        );
+        assert_eq!(simhash64_crate("The cat sat on the mat"), 2_595_200_813_813_010_837);
         assert_eq!(simhash64_crate(""), 0);
     }
 

@@ -63,20 +63,13 @@ fn shingles(sequence: &[u8]) -> Vec<u32> {
     match sequence.len() / HASH {
         0 => Vec::new(),
         1..SHINGLE => vec![hash64(sequence) as u32],
-        _ => set(sequence
-            .windows(SHINGLE * HASH)
-            .step_by(HASH)
-            .map(|three| hash64(three) as u32)
-            .collect()),
+        _ => set(sequence.windows(SHINGLE * HASH).step_by(HASH).map(|three| hash64(three) as u32).collect()),
     }
 }
 
 /// The low four of a word hash's little-endian bytes.
 fn low_half(hash: &[u8]) -> u32 {
-    hash.iter()
-        .take(4)
-        .rev()
-        .fold(0, |value, &byte| value << 8 | u32::from(byte))
+    hash.iter().take(4).rev().fold(0, |value, &byte| value << 8 | u32::from(byte))
 }
 
 fn set(mut hashes: Vec<u32>) -> Vec<u32> {
@@ -105,10 +98,7 @@ mod tests {
     fn short_texts_have_one_shingle_and_empty_ones_none() {
         assert_eq!(Features::of("Correction").shingles.len(), 1);
         assert_eq!(Features::of("Correction follows").shingles.len(), 1);
-        assert_ne!(
-            Features::of("Correction").shingles,
-            Features::of("Correction follows").shingles
-        );
+        assert_ne!(Features::of("Correction").shingles, Features::of("Correction follows").shingles);
         assert!(Features::of(" …\n").is_empty());
         assert!(Features::of("").shingles.is_empty());
     }
@@ -116,10 +106,7 @@ mod tests {
     #[test]
     fn texts_that_differ_in_no_word_have_equal_features() {
         assert_eq!(Features::of("“Yes” – he SAID."), Features::of("\"Yes\" he\nsaid"));
-        assert_ne!(
-            Features::of("he said yes").text_hash,
-            Features::of("yes he said").text_hash
-        );
+        assert_ne!(Features::of("he said yes").text_hash, Features::of("yes he said").text_hash);
     }
 
     proptest! {

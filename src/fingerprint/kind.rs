@@ -15,10 +15,7 @@ pub struct Fingerprint {
 impl Fingerprint {
     /// One of 64 bits.
     pub const fn of_64(bits: u64) -> Fingerprint {
-        Fingerprint {
-            bits: bits as u128,
-            width: 64,
-        }
+        Fingerprint { bits: bits as u128, width: 64 }
     }
 
     /// One of 128 bits.
@@ -63,11 +60,8 @@ pub enum FingerprintKind {
 
 impl FingerprintKind {
     /// All kinds.
-    pub const ALL: [FingerprintKind; 3] = [
-        FingerprintKind::Simhash64,
-        FingerprintKind::Simhash128,
-        FingerprintKind::Simhash64Crate,
-    ];
+    pub const ALL: [FingerprintKind; 3] =
+        [FingerprintKind::Simhash64, FingerprintKind::Simhash128, FingerprintKind::Simhash64Crate];
 
     /// The name in options and outputs.
     pub const fn as_str(self) -> &'static str {
@@ -82,10 +76,7 @@ impl FingerprintKind {
     pub fn sketch(self, text: &str) -> Sketch {
         let of_text =
             (self == FingerprintKind::Simhash64Crate).then(|| Fingerprint::of_64(simhash64_crate(text)));
-        Sketch {
-            features: Features::of(text),
-            of_text,
-        }
+        Sketch { features: Features::of(text), of_text }
     }
 
     /// The second step, when the weights of the corpus are known.
@@ -104,9 +95,7 @@ impl FromStr for FingerprintKind {
     type Err = UnknownKind;
 
     fn from_str(name: &str) -> Result<Self, UnknownKind> {
-        let found = FingerprintKind::ALL
-            .into_iter()
-            .find(|kind| kind.as_str() == name);
+        let found = FingerprintKind::ALL.into_iter().find(|kind| kind.as_str() == name);
         found.ok_or_else(|| UnknownKind(name.to_owned()))
     }
 }
@@ -118,9 +107,7 @@ pub struct UnknownKind(pub String);
 impl fmt::Display for UnknownKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "unknown fingerprint `{}`; use one of", self.0)?;
-        FingerprintKind::ALL
-            .iter()
-            .try_for_each(|kind| write!(f, " `{}`", kind.as_str()))
+        FingerprintKind::ALL.iter().try_for_each(|kind| write!(f, " `{}`", kind.as_str()))
     }
 }
 
@@ -144,10 +131,7 @@ mod tests {
     #[test]
     fn fingerprints_show_as_hexadecimal_of_their_width() {
         assert_eq!(Fingerprint::of_64(0xab).to_string(), "00000000000000ab");
-        assert_eq!(
-            Fingerprint::of_128(0xab << 64).to_string(),
-            "00000000000000ab0000000000000000"
-        );
+        assert_eq!(Fingerprint::of_128(0xab << 64).to_string(), "00000000000000ab0000000000000000");
     }
 
     #[test]
@@ -181,9 +165,6 @@ mod tests {
     fn the_crate_s_kind_is_known_without_weights() {
         let kind = FingerprintKind::Simhash64Crate;
         let sketch = kind.sketch("The cat sat on the mat");
-        assert_eq!(
-            kind.fingerprint(&sketch, &Weights::default()).bits(),
-            2_595_200_813_813_010_837
-        );
+        assert_eq!(kind.fingerprint(&sketch, &Weights::default()).bits(), 2_595_200_813_813_010_837);
     }
 }

@@ -28,12 +28,7 @@ pub(super) struct Counters<const HALVES: usize> {
 
 impl<const HALVES: usize> Counters<HALVES> {
     pub(super) fn new() -> Self {
-        Counters {
-            lanes: [[0; 8]; HALVES],
-            pending: 0,
-            totals: [[0; 64]; HALVES],
-            weight: 0,
-        }
+        Counters { lanes: [[0; 8]; HALVES], pending: 0, totals: [[0; 64]; HALVES], weight: 0 }
     }
 
     /// Adds a feature's hash with the weight `1 << shift`.
@@ -120,35 +115,22 @@ mod tests {
         let mut counters = [0i64; 64];
         for &(hash, shift) in features {
             for (bit, counter) in counters.iter_mut().enumerate() {
-                *counter += if hash >> bit & 1 == 1 {
-                    1 << shift
-                } else {
-                    -(1 << shift)
-                };
+                *counter += if hash >> bit & 1 == 1 { 1 << shift } else { -(1 << shift) };
             }
         }
-        counters
-            .iter()
-            .enumerate()
-            .fold(0, |bits, (bit, &counter)| bits | u64::from(counter > 0) << bit)
+        counters.iter().enumerate().fold(0, |bits, (bit, &counter)| bits | u64::from(counter > 0) << bit)
     }
 
     fn counted(features: &[(u64, u32)]) -> u64 {
         let mut counters = Counters::<1>::new();
-        features
-            .iter()
-            .for_each(|&(hash, shift)| counters.add([hash], shift));
+        features.iter().for_each(|&(hash, shift)| counters.add([hash], shift));
         counters.bits()[0]
     }
 
     #[test]
     fn a_tie_gives_zero() {
         assert_eq!(counted(&[(0b11, 0), (0b01, 0)]), 0b01);
-        assert_eq!(
-            counted(&[(0b10, 1), (0b01, 0), (0b01, 0)]),
-            0,
-            "two against one and one"
-        );
+        assert_eq!(counted(&[(0b10, 1), (0b01, 0), (0b01, 0)]), 0, "two against one and one");
         assert_eq!(counted(&[]), 0);
     }
 
@@ -162,10 +144,7 @@ mod tests {
     fn a_majority_decides_bit_by_bit() {
         let of = Fingerprint::of_128;
         assert_eq!(majority([of(0b110), of(0b100), of(0b001)]), of(0b100));
-        assert_eq!(
-            majority([Fingerprint::of_64(6), Fingerprint::of_64(6)]),
-            Fingerprint::of_64(6)
-        );
+        assert_eq!(majority([Fingerprint::of_64(6), Fingerprint::of_64(6)]), Fingerprint::of_64(6));
         assert_eq!(majority([]), of(0));
     }
 

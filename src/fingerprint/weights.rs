@@ -76,14 +76,8 @@ impl Weights {
     pub fn new(frequencies: &Frequencies) -> Weights {
         let weigh =
             |(&word, &count): (&u32, &u32)| (word, Weight::of(u64::from(count), frequencies.documents));
-        let common = frequencies
-            .of
-            .iter()
-            .map(weigh)
-            .filter(|&(_, weight)| weight < Weight::Four);
-        Weights {
-            common: common.collect(),
-        }
+        let common = frequencies.of.iter().map(weigh).filter(|&(_, weight)| weight < Weight::Four);
+        Weights { common: common.collect() }
     }
 
     /// The weight of a word by its hash.
@@ -97,10 +91,7 @@ mod tests {
     use super::*;
 
     fn features(words: &[u32]) -> Features {
-        Features {
-            words: words.to_vec(),
-            ..Features::default()
-        }
+        Features { words: words.to_vec(), ..Features::default() }
     }
 
     #[test]

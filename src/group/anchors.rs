@@ -34,23 +34,11 @@ impl Postings {
         for text in 0..texts.len() {
             let anchors = anchors(&texts.features(text));
             counts.push(anchors.len() as u32);
-            all.extend(
-                anchors
-                    .iter()
-                    .map(|&anchor| u64::from(anchor) << 32 | text as u64),
-            );
+            all.extend(anchors.iter().map(|&anchor| u64::from(anchor) << 32 | text as u64));
         }
         all.sort_unstable();
-        let mut postings = Postings {
-            texts: Vec::new(),
-            starts: vec![0],
-            anchors: Vec::new(),
-            counts,
-        };
-        for run in all
-            .chunk_by(|a, b| a >> 32 == b >> 32)
-            .filter(|run| run.len() > 1)
-        {
+        let mut postings = Postings { texts: Vec::new(), starts: vec![0], anchors: Vec::new(), counts };
+        for run in all.chunk_by(|a, b| a >> 32 == b >> 32).filter(|run| run.len() > 1) {
             postings.texts.extend(run.iter().map(|&posting| posting as u32));
             postings.starts.push(postings.texts.len());
             postings.anchors.push((run[0] >> 32) as u32);
@@ -60,10 +48,7 @@ impl Postings {
 
     /// Each anchor with its texts, by number.
     pub(super) fn buckets(&self) -> impl Iterator<Item = (u32, &[u32])> {
-        self.anchors
-            .iter()
-            .enumerate()
-            .map(|(bucket, &anchor)| (anchor, self.bucket(bucket)))
+        self.anchors.iter().enumerate().map(|(bucket, &anchor)| (anchor, self.bucket(bucket)))
     }
 
     fn bucket(&self, bucket: usize) -> &[u32] {
@@ -79,10 +64,8 @@ impl Postings {
         let mut met: Vec<(u32, u32)> = Vec::new();
         for text in 0..counts.len() {
             for &bucket in &places[starts[text]..starts[text + 1]] {
-                let earlier = self
-                    .bucket(bucket as usize)
-                    .iter()
-                    .take_while(|&&other| (other as usize) < text);
+                let earlier =
+                    self.bucket(bucket as usize).iter().take_while(|&&other| (other as usize) < text);
                 for &other in earlier {
                     if counts[other as usize] == 0 {
                         met.push((other, 0));
@@ -103,9 +86,7 @@ impl Postings {
         let small = |bucket: &usize| self.bucket(*bucket).len() <= max_bucket;
         let mut starts = vec![0usize; self.counts.len() + 1];
         for bucket in (0..self.anchors.len()).filter(small) {
-            self.bucket(bucket)
-                .iter()
-                .for_each(|&text| starts[text as usize + 1] += 1);
+            self.bucket(bucket).iter().for_each(|&text| starts[text as usize + 1] += 1);
         }
         for text in 1..starts.len() {
             starts[text] += starts[text - 1];
@@ -126,10 +107,7 @@ impl Postings {
 fn anchors(features: &Features) -> Vec<u32> {
     let smallest = features.shingles.iter().take(SMALLEST);
     let sampled = features.shingles.iter().filter(|&&shingle| shingle % SAMPLE == 0);
-    let lede = features
-        .lede
-        .iter()
-        .filter(|&&shingle| shingle % LEDE_SAMPLE == 0);
+    let lede = features.lede.iter().filter(|&&shingle| shingle % LEDE_SAMPLE == 0);
     let mut anchors: Vec<u32> = smallest.chain(sampled).chain(lede).copied().collect();
     anchors.sort_unstable();
     anchors.dedup();
@@ -143,17 +121,10 @@ mod tests {
     #[test]
     fn no_text_is_without_anchors_and_ledes_have_more() {
         let of = |shingles: &[u32], lede: &[u32]| {
-            anchors(&Features {
-                shingles: shingles.to_vec(),
-                lede: lede.to_vec(),
-                ..Features::default()
-            })
+            anchors(&Features { shingles: shingles.to_vec(), lede: lede.to_vec(), ..Features::default() })
         };
         assert_eq!(of(&[1], &[1]), [1]);
-        assert_eq!(
-            of(&[1, 2, 3, 5, 7, 8, 9, 12, 16, 20], &[9, 20]),
-            [1, 2, 3, 5, 8, 16, 20]
-        );
+        assert_eq!(of(&[1, 2, 3, 5, 7, 8, 9, 12, 16, 20], &[9, 20]), [1, 2, 3, 5, 8, 16, 20]);
         assert!(of(&[], &[]).is_empty());
     }
 }

@@ -29,12 +29,8 @@ pub(super) fn near_fingerprints(hot: &Hot, pairs: &mut Pairs, capped: &mut Vec<C
     let near =
         |a: u32, b: u32| hot.fingerprints[a as usize].distance(hot.fingerprints[b as usize]) <= distance;
     for number in 0..=distance {
-        let mut table: Vec<(u128, u32)> = hot
-            .fingerprints
-            .iter()
-            .map(|&f| block(f, number))
-            .zip(0..)
-            .collect();
+        let mut table: Vec<(u128, u32)> =
+            hot.fingerprints.iter().map(|&f| block(f, number)).zip(0..).collect();
         table.sort_unstable();
         for run in table.chunk_by(|a, b| a.0 == b.0) {
             let bucket: Vec<u32> = run.iter().map(|&(_, text)| text).collect();

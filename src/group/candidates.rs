@@ -54,10 +54,7 @@ pub(super) fn candidates(
         close.for_each(|&(other, _)| pairs.add(text, other));
     });
     let hot = Hot::of(texts);
-    for (anchor, bucket) in postings
-        .buckets()
-        .filter(|(_, bucket)| bucket.len() > options.max_bucket)
-    {
+    for (anchor, bucket) in postings.buckets().filter(|(_, bucket)| bucket.len() > options.max_bucket) {
         if monitor.interrupted() {
             break;
         }

@@ -68,18 +68,7 @@ impl Corpus for Vec<Entry> {
     }
 
     fn key(&self, document: usize) -> DocumentKey<'_> {
-        let Entry {
-            created,
-            length,
-            source,
-            id,
-            ..
-        } = &self[document];
-        DocumentKey {
-            created: *created,
-            length: *length,
-            source: source.as_deref(),
-            id,
-        }
+        let Entry { created, length, source, id, .. } = &self[document];
+        DocumentKey { created: *created, length: *length, source: source.as_deref(), id }
     }
 }

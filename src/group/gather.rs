@@ -63,18 +63,11 @@ fn round(
             if taken[text] || refused.contains(&text) {
                 continue;
             }
-            let evidence = compare(
-                (&itself.0, itself.1),
-                (&texts.features(text), texts.fingerprint(text)),
-                thresholds,
-            );
+            let evidence =
+                compare((&itself.0, itself.1), (&texts.features(text), texts.fingerprint(text)), thresholds);
             if evidence.is_linked_story(thresholds) {
                 taken[text] = true;
-                others.push(Gathered {
-                    text,
-                    matched: from,
-                    evidence,
-                });
+                others.push(Gathered { text, matched: from, evidence });
             } else {
                 refused.insert(text);
             }
@@ -83,10 +76,7 @@ fn round(
         from = reached.text;
         next += 1;
     }
-    Story {
-        representative,
-        others,
-    }
+    Story { representative, others }
 }
 
 /// The links of each text.
@@ -105,10 +95,7 @@ impl Linked {
         for text in 1..starts.len() {
             starts[text] += starts[text - 1];
         }
-        Linked {
-            texts: both.into_iter().map(|(_, b)| b).collect(),
-            starts,
-        }
+        Linked { texts: both.into_iter().map(|(_, b)| b).collect(), starts }
     }
 
     fn to(&self, text: usize) -> &[u32] {

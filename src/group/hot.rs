@@ -45,16 +45,8 @@ impl Hot {
             bucket.iter().for_each(|&text| pairs.add(text, centre));
             linked += bucket.len() - 1;
         }
-        let kind = if story {
-            Bucket::Story(anchor)
-        } else {
-            Bucket::Phrase(anchor)
-        };
-        CappedBucket {
-            bucket: kind,
-            texts: bucket.len(),
-            pairs: linked,
-        }
+        let kind = if story { Bucket::Story(anchor) } else { Bucket::Phrase(anchor) };
+        CappedBucket { bucket: kind, texts: bucket.len(), pairs: linked }
     }
 
     /// Links those neighbours that `wanted` holds for; how many.
@@ -68,9 +60,7 @@ impl Hot {
         let Order { texts, places } = &self.orders[order % ORDERS];
         let mut sorted: Vec<u32> = bucket.iter().map(|&text| places[text as usize]).collect();
         sorted.sort_unstable();
-        sorted
-            .iter_mut()
-            .for_each(|place| *place = texts[*place as usize]);
+        sorted.iter_mut().for_each(|place| *place = texts[*place as usize]);
         let near = sorted.windows(2).filter(|pair| wanted(pair[0], pair[1]));
         near.map(|pair| pairs.add(pair[0], pair[1])).count()
     }
@@ -103,19 +93,13 @@ impl Order {
                 _ => fingerprint.bits().rotate_left(shift),
             }
         };
-        let mut sorted: Vec<(u128, u32)> = fingerprints
-            .iter()
-            .map(|&fingerprint| turned(fingerprint))
-            .zip(0..)
-            .collect();
+        let mut sorted: Vec<(u128, u32)> =
+            fingerprints.iter().map(|&fingerprint| turned(fingerprint)).zip(0..).collect();
         sorted.sort_unstable();
         let mut places = vec![0; sorted.len()];
         for (place, &(_, text)) in sorted.iter().enumerate() {
             places[text as usize] = place as u32;
         }
-        Order {
-            texts: sorted.into_iter().map(|(_, text)| text).collect(),
-            places,
-        }
+        Order { texts: sorted.into_iter().map(|(_, text)| text).collect(), places }
     }
 }

@@ -55,10 +55,7 @@ pub fn group(corpus: &dyn Corpus, options: &GroupOptions, monitor: &dyn Monitor)
     let (pairs, capped) = candidates(&texts, options, monitor);
     let links = accepted(&texts, &pairs, &options.thresholds, monitor);
     let gathered = gather(&texts, &links, &options.thresholds, monitor);
-    let mut groups: Vec<Group> = gathered
-        .iter()
-        .filter_map(|story| describe(&texts, story))
-        .collect();
+    let mut groups: Vec<Group> = gathered.iter().filter_map(|story| describe(&texts, story)).collect();
     groups.sort_unstable_by_key(|group| group.representative);
     Grouping { groups, capped }
 }

@@ -107,12 +107,7 @@ impl FromStr for Prefer {
             None if key == "longest" => Ok(Prefer::Longest),
             None if key == "id" => Ok(Prefer::Id),
             Some(("source", outlets)) if !outlets.split('|').any(|outlet| outlet.trim().is_empty()) => {
-                Ok(Prefer::Source(
-                    outlets
-                        .split('|')
-                        .map(|outlet| outlet.trim().to_owned())
-                        .collect(),
-                ))
+                Ok(Prefer::Source(outlets.split('|').map(|outlet| outlet.trim().to_owned()).collect()))
             }
             _ => Err(UnknownPreference(key.to_owned())),
         }
@@ -141,24 +136,15 @@ mod tests {
 
     #[test]
     fn preferences_are_read_from_a_list() {
-        assert_eq!(
-            Prefer::list("earliest,longest,id"),
-            Ok(GroupOptions::default().prefer)
-        );
+        assert_eq!(Prefer::list("earliest,longest,id"), Ok(GroupOptions::default().prefer));
         let sources = Prefer::Source(vec!["a.example".to_owned(), "b".to_owned()]);
-        assert_eq!(
-            Prefer::list("source:a.example|b, newest"),
-            Ok(vec![sources, Prefer::Newest])
-        );
+        assert_eq!(Prefer::list("source:a.example|b, newest"), Ok(vec![sources, Prefer::Newest]));
     }
 
     #[test]
     fn what_is_no_preference_is_named() {
         for key in ["", "oldest", "source:", "source:a||b", "id:1"] {
-            assert_eq!(
-                Prefer::list(&format!("longest,{key}")),
-                Err(UnknownPreference(key.to_owned()))
-            );
+            assert_eq!(Prefer::list(&format!("longest,{key}")), Err(UnknownPreference(key.to_owned())));
         }
     }
 }

@@ -26,9 +26,7 @@ fn compare(a: &DocumentKey<'_>, b: &DocumentKey<'_>, prefer: &[Prefer]) -> Order
 }
 
 fn rank(document: &DocumentKey<'_>, outlets: &[String]) -> usize {
-    let place = outlets
-        .iter()
-        .position(|outlet| Some(outlet.as_str()) == document.source);
+    let place = outlets.iter().position(|outlet| Some(outlet.as_str()) == document.source);
     place.unwrap_or(outlets.len())
 }
 
@@ -40,12 +38,7 @@ mod tests {
 
     #[test]
     fn keys_decide_in_their_order() {
-        let key = |id, created, length, source| DocumentKey {
-            created,
-            length,
-            source,
-            id,
-        };
+        let key = |id, created, length, source| DocumentKey { created, length, source, id };
         let (early, late) = (key("b", Some(1), 10, Some("x")), key("a", Some(2), 20, Some("y")));
         let undated = key("c", None, 20, None);
         let first = |list: &str, a, b| compare(a, b, &Prefer::list(list).unwrap());
@@ -53,17 +46,9 @@ mod tests {
         assert_eq!(first("newest", &early, &late), Ordering::Greater);
         assert_eq!(first("longest", &early, &late), Ordering::Greater);
         assert_eq!(first("source:y|x", &early, &late), Ordering::Greater);
-        assert_eq!(
-            first("source:z", &early, &late),
-            Ordering::Greater,
-            "neither is listed: the id decides"
-        );
+        assert_eq!(first("source:z", &early, &late), Ordering::Greater, "neither is listed: the id decides");
         for list in ["earliest", "newest", "source:x|y"] {
-            assert_eq!(
-                first(list, &early, &undated),
-                Ordering::Less,
-                "{list}: undated comes last"
-            );
+            assert_eq!(first(list, &early, &undated), Ordering::Less, "{list}: undated comes last");
         }
         assert_eq!(first("longest,id", &late, &undated), Ordering::Less);
     }

@@ -16,30 +16,20 @@ const KNOWN_LEDE: Permille = Permille(500);
 pub(super) fn describe(texts: &Texts<'_>, story: &Story) -> Option<Group> {
     let copies = texts.documents(story.representative);
     let representative = copies[0];
-    let mut members: Vec<Member> = copies
-        .iter()
-        .map(|&copy| identical(copy, representative))
-        .collect();
+    let mut members: Vec<Member> = copies.iter().map(|&copy| identical(copy, representative)).collect();
     let features = texts.features(story.representative);
     for other in &story.others {
         let wording = Wording::of(&features, &texts.features(other.text), other);
         members.extend(others(texts, representative, other, &wording));
     }
     members.sort_unstable_by_key(|member| member.document);
-    (members.len() > 1).then_some(Group {
-        representative,
-        members,
-    })
+    (members.len() > 1).then_some(Group { representative, members })
 }
 
 fn identical(document: usize, representative: usize) -> Member {
     Member {
         document,
-        role: if document == representative {
-            Role::Representative
-        } else {
-            Role::Identical
-        },
+        role: if document == representative { Role::Representative } else { Role::Identical },
         hamming: 0,
         jaccard: Permille(1000),
         containment: Permille(1000),
@@ -83,19 +73,13 @@ enum Length {
 impl Wording {
     fn of(representative: &Features, member: &Features, gathered: &Gathered) -> Wording {
         let (old, new) = (representative.shingles.len() as u64, member.shingles.len() as u64);
-        let known = Permille::of(
-            shared(&member.lede, &representative.shingles),
-            member.lede.len() as u64,
-        );
+        let known = Permille::of(shared(&member.lede, &representative.shingles), member.lede.len() as u64);
         let length = match () {
             () if Permille::of(new, old) <= CUT => Length::Shorter,
             () if Permille::of(old, new) <= CUT => Length::Longer,
             () => Length::Alike,
         };
-        Wording {
-            news: known < KNOWN_LEDE || gathered.evidence.figures == Figures::Disagree,
-            length,
-        }
+        Wording { news: known < KNOWN_LEDE || gathered.evidence.figures == Figures::Disagree, length }
     }
 
     fn role(&self, newer: bool) -> Role {

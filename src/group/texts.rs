@@ -25,9 +25,7 @@ impl<'a> Texts<'a> {
             if features.is_empty() {
                 continue;
             }
-            let text = *known
-                .entry((features.text_hash, features.tokens))
-                .or_insert(documents.len());
+            let text = *known.entry((features.text_hash, features.tokens)).or_insert(documents.len());
             match documents.get_mut(text) {
                 Some(copies) if same(&features, &corpus.features(copies[0])) => copies.push(document),
                 _ => documents.push(vec![document]),

@@ -67,11 +67,7 @@ impl Evidence {
 
     /// How much of their wording the two share.
     fn alike(&self, thresholds: &Thresholds) -> Permille {
-        if self.smaller < u64::from(thresholds.scrap) {
-            self.jaccard
-        } else {
-            self.containment
-        }
+        if self.smaller < u64::from(thresholds.scrap) { self.jaccard } else { self.containment }
     }
 
     /// The share that texts of this length and these figures need; never more than all of it.
@@ -116,11 +112,7 @@ const LOPSIDED: usize = 16;
 /// How many numbers two sorted sets share.
 pub(super) fn shared(a: &[u32], b: &[u32]) -> u64 {
     let (few, many) = if a.len() <= b.len() { (a, b) } else { (b, a) };
-    if few.len() * LOPSIDED < many.len() {
-        gallop(few, many)
-    } else {
-        merge(few, many)
-    }
+    if few.len() * LOPSIDED < many.len() { gallop(few, many) } else { merge(few, many) }
 }
 
 /// Walks both lists at once, without a branch that cannot be foreseen.
@@ -186,11 +178,7 @@ mod tests {
             (0, 0, 0, Figures::Agree, false),
         ] {
             let evidence = evidence(shared, a, b, figures);
-            assert_eq!(
-                evidence.is_story(&thresholds),
-                expected,
-                "{shared} of {a} and {b}, {figures:?}"
-            );
+            assert_eq!(evidence.is_story(&thresholds), expected, "{shared} of {a} and {b}, {figures:?}");
         }
     }
 
@@ -204,11 +192,7 @@ mod tests {
             Figures::Agree,
             "a shorter cut has fewer"
         );
-        assert_eq!(
-            figures(&[1], &[9, 8], &thresholds),
-            Figures::Agree,
-            "too few to say"
-        );
+        assert_eq!(figures(&[1], &[9, 8], &thresholds), Figures::Agree, "too few to say");
     }
 
     proptest! {

@@ -113,11 +113,7 @@ fn feed<B>(
             return End::Interrupted;
         }
     }
-    if monitor.interrupted() {
-        End::Interrupted
-    } else {
-        End::Complete
-    }
+    if monitor.interrupted() { End::Interrupted } else { End::Complete }
 }
 
 /// Puts the results back in order. Returning drops the permits, which stops the reader.
@@ -165,9 +161,7 @@ mod tests {
                 seen.push(item);
                 Ok::<(), ()>(())
             };
-            let end = workers(threads)
-                .ordered(0..500, || (), slow_first, sink, &Silent)
-                .unwrap();
+            let end = workers(threads).ordered(0..500, || (), slow_first, sink, &Silent).unwrap();
             assert_eq!(end, End::Complete);
             assert!(seen.iter().copied().eq(0..500), "{threads} threads");
         }
@@ -185,18 +179,13 @@ mod tests {
             written.fetch_add(1, Ordering::SeqCst);
             Ok::<(), ()>(())
         };
-        workers(2)
-            .ordered(source, || (), |(), item| item, sink, &Silent)
-            .unwrap();
+        workers(2).ordered(source, || (), |(), item| item, sink, &Silent).unwrap();
         assert!(most.load(Ordering::SeqCst) <= 2 * WINDOW + 2, "{most:?}");
     }
 
     #[test]
     fn an_error_of_the_sink_ends_the_run() {
         let sink = |item: usize| if item == 20 { Err("full") } else { Ok(()) };
-        assert_eq!(
-            workers(2).ordered(0.., || (), |(), item| item, sink, &Silent),
-            Err("full")
-        );
+        assert_eq!(workers(2).ordered(0.., || (), |(), item| item, sink, &Silent), Err("full"));
     }
 }

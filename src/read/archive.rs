@@ -56,12 +56,7 @@ impl Unpacked {
         } else {
             Codec::Plain
         };
-        Unpacked {
-            stored,
-            codec,
-            unpacked: 0,
-            garbage_at: None,
-        }
+        Unpacked { stored, codec, unpacked: 0, garbage_at: None }
     }
 
     /// Whether the content is packed at all.
@@ -191,20 +186,12 @@ fn zstd_step(stored: &mut Stored, decoder: &mut Decoder<'_>, hint: &mut usize, o
 }
 
 fn broken_off(stored: &Stored, codec: &str) -> String {
-    let ends = || {
-        format!(
-            "truncated archive: {codec} breaks off at byte {}",
-            stored.consumed()
-        )
-    };
+    let ends = || format!("truncated archive: {codec} breaks off at byte {}", stored.consumed());
     stored.failure().unwrap_or_else(ends)
 }
 
 fn corrupt(stored: &Stored, codec: &str, what: &str) -> String {
-    format!(
-        "corrupt archive: {codec} says `{what}`, near byte {}",
-        stored.consumed()
-    )
+    format!("corrupt archive: {codec} says `{what}`, near byte {}", stored.consumed())
 }
 
 /// Whether `next` begins a gzip member, or breaks off where it could begin one.

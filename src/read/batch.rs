@@ -102,10 +102,7 @@ impl Batch {
     /// Decodes and parses. Pure: the same batch gives the same documents on any thread. `inputs` and
     /// `options` are those the reader was made with.
     pub fn documents(self, inputs: &[Input], options: &ReadOptions) -> BatchDocuments {
-        let mut documents = BatchDocuments {
-            bytes: self.stored,
-            ..BatchDocuments::default()
-        };
+        let mut documents = BatchDocuments { bytes: self.stored, ..BatchDocuments::default() };
         let name = |input: usize| inputs.get(input).map_or("", |input| input.name.as_str());
         for piece in self.pieces {
             match piece {
@@ -115,13 +112,7 @@ impl Batch {
                 }
                 Piece::Records(records) => {
                     let bytes = &self.bytes[records.range.clone()];
-                    push_documents(
-                        &mut documents.items,
-                        &records,
-                        bytes,
-                        name(records.input),
-                        options,
-                    );
+                    push_documents(&mut documents.items, &records, bytes, name(records.input), options);
                 }
                 Piece::Reject(reject) => documents.items.push(Item::Reject(reject)),
                 Piece::End(end) => documents.items.push(Item::End(end)),

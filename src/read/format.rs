@@ -8,9 +8,7 @@ use crate::text::{WIDE_PREFIX, Wide, decode, wide_encoding};
 /// What the name says: `.jsonl`, `.ndjson`, `.json` or `.txt`, `.text`, `.md`, with `.gz` or `.zst` after it.
 pub(super) fn named(name: &str) -> Option<InputKind> {
     let name = name.to_ascii_lowercase();
-    let packed = [".gz", ".zst", ".zstd"]
-        .iter()
-        .find_map(|ending| name.strip_suffix(ending));
+    let packed = [".gz", ".zst", ".zstd"].iter().find_map(|ending| name.strip_suffix(ending));
     let (_, ending) = packed.unwrap_or(&name).rsplit_once('.')?;
     match ending {
         "jsonl" | "ndjson" | "json" => Some(InputKind::Records),
@@ -63,11 +61,7 @@ fn content_start(bytes: &[u8]) -> usize {
 fn first_record(text: &str) -> InputKind {
     let text = text.trim_start_matches('\u{FEFF}').trim_start();
     let line = text.lines().next().unwrap_or_default();
-    if line.starts_with('{') && json::fields(line).is_ok() {
-        InputKind::Records
-    } else {
-        InputKind::Text
-    }
+    if line.starts_with('{') && json::fields(line).is_ok() { InputKind::Records } else { InputKind::Text }
 }
 
 /// Why the content cannot be read at all: it is another kind of file.

@@ -43,10 +43,7 @@ mod tests {
     fn hosts_are_found() {
         for (url, expected) in [
             ("https://www.Example.COM/news?id=1", Some("example.com")),
-            (
-                "http://user:pass@news.example.org:8080/",
-                Some("news.example.org"),
-            ),
+            ("http://user:pass@news.example.org:8080/", Some("news.example.org")),
             ("https://example.org", Some("example.org")),
             ("https://example.org?x=a@b", Some("example.org")),
             ("https://example.org.#top", Some("example.org")),

@@ -56,11 +56,7 @@ impl<'a> Field<'a> {
             Some(name) => name.text,
             None => Cow::Borrowed(raw_name),
         };
-        Field {
-            raw_name,
-            name,
-            value: Cow::Borrowed(value),
-        }
+        Field { raw_name, name, value: Cow::Borrowed(value) }
     }
 }
 
@@ -105,10 +101,8 @@ pub(super) fn take<T>(
 }
 
 fn object(fields: &[Field<'_>]) -> String {
-    let members: Vec<String> = fields
-        .iter()
-        .map(|field| format!("{}:{}", field.raw_name, field.value))
-        .collect();
+    let members: Vec<String> =
+        fields.iter().map(|field| format!("{}:{}", field.raw_name, field.value)).collect();
     format!("{{{}}}", members.join(","))
 }
 
@@ -161,10 +155,7 @@ fn escape(text: &str) -> (Option<char>, usize) {
             let is_high = (0xD800..0xDC00).contains(&high);
             let low = unit(6).filter(|low| is_high && (0xDC00..0xE000).contains(low));
             return match low {
-                Some(low) => (
-                    char::from_u32(0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00)),
-                    12,
-                ),
+                Some(low) => (char::from_u32(0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00)), 12),
                 None => (char::from_u32(high), 6.min(text.len())),
             };
         }
@@ -211,10 +202,7 @@ mod tests {
             r#""\ude00\ud83d""#,
         ] {
             let json = format!("{{\"a\" : {value} ,\"b\":1}}");
-            assert_eq!(
-                names_and_values(&json),
-                [("a".into(), value.to_string()), ("b".into(), "1".into())]
-            );
+            assert_eq!(names_and_values(&json), [("a".into(), value.to_string()), ("b".into(), "1".into())]);
         }
     }
 
@@ -281,11 +269,7 @@ mod tests {
             (r#""\\ud83d""#, "\\ud83d", false),
         ] {
             let read = string(token).unwrap();
-            assert_eq!(
-                (read.text.as_ref(), read.lone_surrogate),
-                (expected, lone),
-                "{token}"
-            );
+            assert_eq!((read.text.as_ref(), read.lone_surrogate), (expected, lone), "{token}");
         }
         assert!(string("1").is_none() && string("\"").is_none());
     }

@@ -48,11 +48,7 @@ pub(super) fn document(line: Line<'_>, options: &ReadOptions) -> Option<Result<D
     }
     let read = read(line, options).and_then(|document| {
         let limit = options.max_document_bytes;
-        if document.text.len() > limit {
-            Err(too_large("document", limit))
-        } else {
-            Ok(document)
-        }
+        if document.text.len() > limit { Err(too_large("document", limit)) } else { Ok(document) }
     });
     Some(read.map_err(|reason| line.reject(reason)))
 }
@@ -163,9 +159,7 @@ fn without_mark(line: &[u8]) -> &[u8] {
 /// serde_json counts lines too, but there is one only: the record.
 fn not_an_object(error: &serde_json::Error) -> String {
     let message = error.to_string();
-    let what = message
-        .rsplit_once(" at line ")
-        .map_or(message.as_str(), |(what, _)| what);
+    let what = message.rsplit_once(" at line ").map_or(message.as_str(), |(what, _)| what);
     format!("not a JSON object: {what}, at column {}", error.column())
 }
 
@@ -198,20 +192,13 @@ fn no_text(fields: &[Field<'_>], text_field: &str, found: Option<&str>) -> Strin
         Some(kind) => format!("`{text_field}` is {kind}"),
         None => format!("`{text_field}` is missing"),
     };
-    let names: Vec<String> = fields
-        .iter()
-        .take(SHOWN)
-        .map(|field| format!("`{}`", shown(&field.name)))
-        .collect();
+    let names: Vec<String> =
+        fields.iter().take(SHOWN).map(|field| format!("`{}`", shown(&field.name))).collect();
     let more = match fields.len().saturating_sub(SHOWN) {
         0 => String::new(),
         more => format!(" and {more} more"),
     };
-    let there = if names.is_empty() {
-        "no field".into()
-    } else {
-        names.join(", ")
-    };
+    let there = if names.is_empty() { "no field".into() } else { names.join(", ") };
     format!("no text field: {what}, the record has {there}{more}; name it with --text-field")
 }
 
@@ -229,11 +216,7 @@ fn raw_text(line: Line<'_>, decoded: &Decoded<'_>, text: &Text, json: &str) -> O
     if let Some(encoding) = decoded.inexact {
         let inside = json.get(text.token.clone()).is_some();
         let whole = 0..line.bytes.len();
-        let range = if inside {
-            encoded_range(line.bytes, encoding, text.token.clone())
-        } else {
-            whole
-        };
+        let range = if inside { encoded_range(line.bytes, encoding, text.token.clone()) } else { whole };
         return line.bytes.get(range).map(<[u8]>::to_vec);
     }
     let token = json.get(text.token.clone()).filter(|_| text.lone_surrogate)?;
@@ -247,11 +230,9 @@ fn take_id(fields: &mut Vec<Field<'_>>, options: &ReadOptions, line: Line<'_>) -
     let id = json::take(fields, &options.id_field, |raw| {
         Some(match json::string(raw) {
             Some(read) if read.text.is_empty() => (assigned(), Some(raw.to_owned()), Some(Flag::IdAssigned)),
-            Some(read) if read.lone_surrogate => (
-                read.text.into_owned(),
-                Some(raw.to_owned()),
-                Some(Flag::LoneSurrogate),
-            ),
+            Some(read) if read.lone_surrogate => {
+                (read.text.into_owned(), Some(raw.to_owned()), Some(Flag::LoneSurrogate))
+            }
             Some(read) => (read.text.into_owned(), None, None),
             None if raw == "null" => (assigned(), Some(raw.to_owned()), Some(Flag::IdAssigned)),
             None => (raw.to_owned(), Some(raw.to_owned()), None),
@@ -278,11 +259,7 @@ fn sound_string(raw: &str) -> Option<String> {
 
 fn string_or_number(raw: &str) -> Option<String> {
     let number = json::kind(raw) == "a number";
-    if number {
-        Some(raw.to_owned())
-    } else {
-        sound_string(raw)
-    }
+    if number { Some(raw.to_owned()) } else { sound_string(raw) }
 }
 
 fn metadata(fields: Vec<Field<'_>>) -> Vec<(String, String)> {
@@ -297,14 +274,7 @@ mod tests {
     use crate::text::encode;
 
     fn read_bytes(bytes: &[u8]) -> Option<Result<Document, Reject>> {
-        let line = Line {
-            bytes,
-            text: None,
-            input: 2,
-            name: "a.jsonl",
-            record: 7,
-            wide: None,
-        };
+        let line = Line { bytes, text: None, input: 2, name: "a.jsonl", record: 7, wide: None };
         document(line, &ReadOptions::default())
     }
 
@@ -328,10 +298,7 @@ mod tests {
         assert_eq!(document.source.as_deref(), Some("courier.example"));
         assert_eq!(document.url.as_deref(), Some("https://www.other.example/1"));
         assert_eq!(document.created.as_deref(), Some("2031-02-03"));
-        assert_eq!(
-            (document.lang.as_deref(), document.title.as_deref()),
-            (Some("en"), Some("T"))
-        );
+        assert_eq!((document.lang.as_deref(), document.title.as_deref()), (Some("en"), Some("T")));
         let metadata = [("x".to_owned(), "[1, 2]".to_owned()), ("y".into(), "null".into())];
         assert_eq!(document.metadata, metadata);
         assert!(document.flags.is_empty());
@@ -343,10 +310,7 @@ mod tests {
     fn values_of_other_types_stay_among_the_metadata() {
         let document =
             good(r#"{"text":"a","source":5,"url":null,"created":1700000000,"lang":["en"],"title":"\ud800"}"#);
-        assert_eq!(
-            (document.source, document.url, document.lang, document.title),
-            (None, None, None, None)
-        );
+        assert_eq!((document.source, document.url, document.lang, document.title), (None, None, None, None));
         assert_eq!(document.created.as_deref(), Some("1700000000"));
         let names: Vec<&str> = document.metadata.iter().map(|(name, _)| name.as_str()).collect();
         assert_eq!(names, ["source", "url", "lang", "title"]);
@@ -360,10 +324,7 @@ mod tests {
             source(r#"{"text":"a","url":"https://www.courier.example/1"}"#),
             Some("courier.example".into())
         );
-        assert_eq!(
-            source(r#"{"text":"a","source":" ","url":"http://b.example"}"#),
-            Some("b.example".into())
-        );
+        assert_eq!(source(r#"{"text":"a","source":" ","url":"http://b.example"}"#), Some("b.example".into()));
         assert_eq!(source(r#"{"text":"a","url":"nowhere"}"#), None);
     }
 
@@ -379,35 +340,22 @@ mod tests {
             ("true", "true", Some("true"), &[]),
             ("null", "a.jsonl:7", Some("null"), &assigned),
             (r#""""#, "a.jsonl:7", Some(r#""""#), &assigned),
-            (
-                r#""\ud83d""#,
-                "\u{FFFD}",
-                Some(r#""\ud83d""#),
-                &[Flag::LoneSurrogate],
-            ),
+            (r#""\ud83d""#, "\u{FFFD}", Some(r#""\ud83d""#), &[Flag::LoneSurrogate]),
             (&long, &long[1..long.len() - 1], None, &[]),
         ] {
             let document = good(&format!("{{\"text\":\"a\",\"id\":{id}}}"));
-            assert!(
-                document.id == expected && document.origin.id_json.as_deref() == json,
-                "{expected:.40}"
-            );
+            assert!(document.id == expected && document.origin.id_json.as_deref() == json, "{expected:.40}");
             assert_eq!(document.flags, flags);
         }
         let document = good(r#"{"text":"a"}"#);
-        assert_eq!(
-            (document.id.as_str(), document.origin.id_json),
-            ("a.jsonl:7", None)
-        );
+        assert_eq!((document.id.as_str(), document.origin.id_json), ("a.jsonl:7", None));
         assert_eq!(document.flags, assigned);
     }
 
     #[test]
     fn hostile_json_is_no_loss() {
         let deep = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
-        let document = good(&format!(
-            r#"{{"deep":{deep},"id":"1","text":"a","n":1e400,"s":"\udfff"}}"#
-        ));
+        let document = good(&format!(r#"{{"deep":{deep},"id":"1","text":"a","n":1e400,"s":"\udfff"}}"#));
         assert_eq!(document.metadata[0].1, deep);
         assert_eq!(document.metadata[1].1, "1e400");
         let document = good("{\"id\":\"1\",\"text\":\"a\\u0000b\u{2028}c\u{7f}\"}");
@@ -432,9 +380,7 @@ mod tests {
     fn lines_in_other_encodings_are_decoded() {
         let text = "Министры встретились в столице и обсудили план на год";
         let json = format!("{{\"id\":\"1\",\"text\":\"{text}\"}}");
-        let document = read_bytes(&encode(&json, "windows-1251", false).unwrap())
-            .unwrap()
-            .unwrap();
+        let document = read_bytes(&encode(&json, "windows-1251", false).unwrap()).unwrap().unwrap();
         assert_eq!(document.text, text);
         assert_eq!(document.flags, [Flag::Decoded("windows-1251")]);
         assert_eq!(document.origin.raw, None);
@@ -444,10 +390,7 @@ mod tests {
     fn broken_bytes_in_a_line_keep_the_token_raw() {
         for mark in ["", "\u{FEFF}"] {
             let json = format!("{mark}{{\"id\":\"жжжжжжж\",\"text\":\"жжжж#жжж\",\"x\":\"ж\"}}").into_bytes();
-            let bytes: Vec<u8> = json
-                .iter()
-                .map(|byte| if *byte == b'#' { 0xFF } else { *byte })
-                .collect();
+            let bytes: Vec<u8> = json.iter().map(|byte| if *byte == b'#' { 0xFF } else { *byte }).collect();
             let document = read_bytes(&bytes).unwrap().unwrap();
             assert_eq!(document.text, "жжжж\u{FFFD}жжж");
             assert!(document.flags.contains(&Flag::InvalidBytes));
@@ -459,18 +402,9 @@ mod tests {
     #[test]
     fn rejects_say_what_is_wrong_and_how_to_mend_it() {
         for (json, expected) in [
-            (
-                "[1]",
-                "not a JSON object: invalid type: sequence, expected an object, at column 0",
-            ),
-            (
-                r#"{"text":"a""#,
-                "not a JSON object: EOF while parsing an object, at column 11",
-            ),
-            (
-                r#"{"text":"a"} x"#,
-                "not a JSON object: trailing characters, at column 14",
-            ),
+            ("[1]", "not a JSON object: invalid type: sequence, expected an object, at column 0"),
+            (r#"{"text":"a""#, "not a JSON object: EOF while parsing an object, at column 11"),
+            (r#"{"text":"a"} x"#, "not a JSON object: trailing characters, at column 14"),
             (
                 r#"{"id":1,"body":"a"}"#,
                 "no text field: `text` is missing, the record has `id`, `body`; name it with --text-field",
@@ -483,10 +417,7 @@ mod tests {
                 r#"{"text":["a"]}"#,
                 "no text field: `text` is an array, the record has `text`; name it with --text-field",
             ),
-            (
-                "{}",
-                "no text field: `text` is missing, the record has no field; name it with --text-field",
-            ),
+            ("{}", "no text field: `text` is missing, the record has no field; name it with --text-field"),
         ] {
             assert_eq!(reason(json), expected);
         }
@@ -513,10 +444,7 @@ mod tests {
             wide: None,
         };
         let document = document(line, &options).unwrap().unwrap();
-        assert_eq!(
-            (document.text.as_str(), document.title.as_deref()),
-            ("b\u{FFFD}", Some("h"))
-        );
+        assert_eq!((document.text.as_str(), document.title.as_deref()), ("b\u{FFFD}", Some("h")));
         assert_eq!(document.metadata[0].1, r#"{"n":1}"#);
         assert_eq!(document.metadata[1], ("text".into(), "\"other\"".into()));
         assert_eq!(document.origin.raw.as_deref(), Some(&br#""b\ud83d""#[..]));

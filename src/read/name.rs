@@ -28,9 +28,7 @@ pub(super) fn common(one: &Path, other: &Path) -> PathBuf {
 /// The name of `path` below `base`, with `/` between folders.
 pub(super) fn relative(path: &Path, base: &Path) -> String {
     let below = path.strip_prefix(base).unwrap_or(path);
-    let parts = below
-        .components()
-        .filter(|part| !matches!(part, Component::RootDir));
+    let parts = below.components().filter(|part| !matches!(part, Component::RootDir));
     let parts: Vec<String> = parts.map(|part| printable(part.as_os_str())).collect();
     match parts.join("/") {
         // Standard input has that name.

@@ -49,13 +49,7 @@ impl Reader {
     }
 
     fn with_opener(inputs: &[Input], options: &ReadOptions, opener: Opener) -> Self {
-        Reader {
-            inputs: inputs.to_vec(),
-            options: options.clone(),
-            opener,
-            next: 0,
-            present: None,
-        }
+        Reader { inputs: inputs.to_vec(), options: options.clone(), opener, next: 0, present: None }
     }
 
     /// Opens the next input and looks what it is.
@@ -84,13 +78,7 @@ impl Reader {
                 Body::Records(Lines::new(input, wide))
             }
         };
-        Some(Present {
-            input,
-            kind,
-            stream,
-            body,
-            told: 0,
-        })
+        Some(Present { input, kind, stream, body, told: 0 })
     }
 
     /// Reads on in the present input; whether there is more of it.
@@ -148,11 +136,7 @@ fn read_text(present: &mut Present, batch: &mut Batch, input: &Input, options: &
         _ if length > limit => {
             batch.bytes.truncate(start);
             let (skipped, failure) = format::skip(&mut present.stream);
-            batch.push_reject(broken(
-                input,
-                &too_large("document", limit),
-                length as u64 + skipped,
-            ));
+            batch.push_reject(broken(input, &too_large("document", limit), length as u64 + skipped));
             if let Some(reason) = failure {
                 batch.push_reject(broken(input, &reason, 0));
             }
@@ -295,16 +279,9 @@ pub(super) mod tests {
         options: &ReadOptions,
         source: fn(Vec<u8>) -> io::Result<Source>,
     ) -> Everything {
-        let input = |(name, _): &(&str, Vec<u8>)| Input {
-            name: (*name).to_owned(),
-            place: Place::Stdin,
-        };
+        let input = |(name, _): &(&str, Vec<u8>)| Input { name: (*name).to_owned(), place: Place::Stdin };
         let inputs: Vec<Input> = files.iter().map(input).collect();
-        let mut contents = files
-            .iter()
-            .map(|(_, bytes)| bytes.clone())
-            .collect::<Vec<_>>()
-            .into_iter();
+        let mut contents = files.iter().map(|(_, bytes)| bytes.clone()).collect::<Vec<_>>().into_iter();
         let opener = Box::new(move |_: &Input| source(contents.next().unwrap()));
         let mut all = Everything::default();
         for batch in Reader::with_opener(&inputs, options, opener) {
@@ -319,10 +296,7 @@ pub(super) mod tests {
     fn read_all(files: &[(&str, Vec<u8>)], options: &ReadOptions) -> Everything {
         let all = read_from(files, options, |bytes| Ok(Box::new(io::Cursor::new(bytes))));
         for batch_bytes in [1, 7, 100, 70_000] {
-            let options = ReadOptions {
-                batch_bytes,
-                ..options.clone()
-            };
+            let options = ReadOptions { batch_bytes, ..options.clone() };
             let trickled = read_from(files, &options, |bytes| Ok(Box::new(Trickle::new(bytes))));
             assert_eq!(trickled, all, "batches of {batch_bytes} bytes");
         }
@@ -343,10 +317,8 @@ pub(super) mod tests {
 
     fn split(all: Everything) -> (Vec<Document>, Vec<Reject>) {
         let mut rejects = Vec::new();
-        let documents = all
-            .items
-            .into_iter()
-            .filter_map(|item| item.map_err(|reject| rejects.push(reject)).ok());
+        let documents =
+            all.items.into_iter().filter_map(|item| item.map_err(|reject| rejects.push(reject)).ok());
         (documents.collect(), rejects)
     }
 
@@ -367,13 +339,8 @@ pub(super) mod tests {
     /// `count` records whose texts do not pack well.
     fn records(count: usize) -> String {
         let noise = |n: usize| hash128(&n.to_le_bytes());
-        let record = |n| {
-            format!(
-                "{{\"id\":\"{n}\",\"text\":\"story {n} {:x}{:x}\"}}\n",
-                noise(n),
-                noise(n + count)
-            )
-        };
+        let record =
+            |n| format!("{{\"id\":\"{n}\",\"text\":\"story {n} {:x}{:x}\"}}\n", noise(n), noise(n + count));
         (0..count).map(record).collect()
     }
 
@@ -403,15 +370,9 @@ pub(super) mod tests {
     #[test]
     fn the_format_option_overrides_name_and_content() {
         let files = [("a.txt", b"{\"text\":\"a\"}".to_vec())];
-        let options = ReadOptions {
-            format: Format::Records,
-            ..ReadOptions::default()
-        };
+        let options = ReadOptions { format: Format::Records, ..ReadOptions::default() };
         assert_eq!(texts(&split(read_all(&files, &options)).0), ["a"]);
-        let options = ReadOptions {
-            format: Format::Text,
-            ..ReadOptions::default()
-        };
+        let options = ReadOptions { format: Format::Text, ..ReadOptions::default() };
         assert_eq!(texts(&split(read_all(&files, &options)).0), ["{\"text\":\"a\"}"]);
     }
 
@@ -427,10 +388,7 @@ pub(super) mod tests {
         let (documents, rejects) = split(read_all(&files, &ReadOptions::default()));
         assert!(rejects.is_empty());
         assert_eq!(documents.len(), 303);
-        let places: Vec<(usize, u64)> = documents
-            .iter()
-            .map(|d| (d.origin.input, d.origin.record))
-            .collect();
+        let places: Vec<(usize, u64)> = documents.iter().map(|d| (d.origin.input, d.origin.record)).collect();
         assert!(places.is_sorted());
         assert_eq!(documents[300].origin.record, 300);
         assert_eq!(documents[302].flags, [Flag::Empty]);
@@ -443,23 +401,11 @@ pub(super) mod tests {
         let (expected, _) = read_one("a.jsonl", plain.as_bytes());
         for (what, bytes) in [
             ("one member", gzip(plain.as_bytes())),
-            (
-                "two members",
-                [gzip(first.as_bytes()), gzip(second.as_bytes())].concat(),
-            ),
-            (
-                "an empty member",
-                [gzip(b""), gzip(plain.as_bytes()), gzip(b"")].concat(),
-            ),
+            ("two members", [gzip(first.as_bytes()), gzip(second.as_bytes())].concat()),
+            ("an empty member", [gzip(b""), gzip(plain.as_bytes()), gzip(b"")].concat()),
             ("one frame", zstd(plain.as_bytes())),
-            (
-                "two frames",
-                [zstd(first.as_bytes()), zstd(second.as_bytes())].concat(),
-            ),
-            (
-                "a frame to skip",
-                [b"\x53\x2A\x4D\x18\x03\0\0\0abc".to_vec(), zstd(plain.as_bytes())].concat(),
-            ),
+            ("two frames", [zstd(first.as_bytes()), zstd(second.as_bytes())].concat()),
+            ("a frame to skip", [b"\x53\x2A\x4D\x18\x03\0\0\0abc".to_vec(), zstd(plain.as_bytes())].concat()),
         ] {
             for name in ["a.jsonl", "a.jsonl.gz", "a.jsonl.zst", "a"] {
                 let (documents, rejects) = read_one(name, bytes.clone());
@@ -473,34 +419,22 @@ pub(super) mod tests {
     fn a_truncated_archive_keeps_the_whole_records_before_the_break() {
         let plain = records(3000);
         let (expected, _) = read_one("a.jsonl", plain.as_bytes());
-        for (packed, name) in [
-            (gzip(plain.as_bytes()), "a.jsonl.gz"),
-            (zstd(plain.as_bytes()), "a.jsonl.zst"),
-        ] {
+        for (packed, name) in
+            [(gzip(plain.as_bytes()), "a.jsonl.gz"), (zstd(plain.as_bytes()), "a.jsonl.zst")]
+        {
             let mut kept = Vec::new();
             for length in (0..packed.len()).step_by(packed.len() / 23) {
                 let (mut documents, rejects) = read_one(name, &packed[..length]);
                 assert_eq!(rejects.len(), 1, "{name} cut to {length}");
-                assert!(
-                    rejects[0].reason.starts_with("truncated archive: "),
-                    "{}",
-                    rejects[0].reason
-                );
-                assert!(
-                    rejects[0].reason.ends_with(&format!("at byte {length}")),
-                    "{}",
-                    rejects[0].reason
-                );
+                assert!(rejects[0].reason.starts_with("truncated archive: "), "{}", rejects[0].reason);
+                assert!(rejects[0].reason.ends_with(&format!("at byte {length}")), "{}", rejects[0].reason);
                 kept.push(documents.len());
                 if let Some(last) = documents.last_mut() {
                     assert_eq!(last.flags.pop(), Some(Flag::InputTruncated));
                 }
                 assert_eq!(documents, expected[..documents.len()]);
             }
-            assert!(
-                kept.is_sorted() && kept[0] == 0 && kept[kept.len() - 1] > 2000,
-                "{kept:?}"
-            );
+            assert!(kept.is_sorted() && kept[0] == 0 && kept[kept.len() - 1] > 2000, "{kept:?}");
         }
     }
 
@@ -508,17 +442,14 @@ pub(super) mod tests {
     fn nothing_before_a_corrupt_byte_is_lost() {
         let plain = records(3000);
         let (expected, _) = read_one("a.jsonl", plain.as_bytes());
-        for (mut packed, name, least) in [
-            (gzip(plain.as_bytes()), "a.gz", 1000),
-            (zstd(plain.as_bytes()), "a.zst", 1000),
-        ] {
+        for (mut packed, name, least) in
+            [(gzip(plain.as_bytes()), "a.gz", 1000), (zstd(plain.as_bytes()), "a.zst", 1000)]
+        {
             let at = packed.len() * 3 / 4;
             packed[at..at + 64].fill(0xFF);
             let (documents, rejects) = read_one(name, packed);
             assert!(
-                rejects
-                    .iter()
-                    .any(|reject| reject.reason.starts_with("corrupt archive: ")),
+                rejects.iter().any(|reject| reject.reason.starts_with("corrupt archive: ")),
                 "{rejects:?}"
             );
             assert!(documents.len() >= least, "{name}: {}", documents.len());
@@ -537,18 +468,14 @@ pub(super) mod tests {
 
     #[test]
     fn garbage_after_an_archive_is_rejected_and_the_rest_kept() {
-        for (packed, name) in [
-            (gzip(b"{\"text\":\"a\"}"), "a.jsonl.gz"),
-            (zstd(b"{\"text\":\"a\"}"), "a.jsonl.zst"),
-        ] {
+        for (packed, name) in
+            [(gzip(b"{\"text\":\"a\"}"), "a.jsonl.gz"), (zstd(b"{\"text\":\"a\"}"), "a.jsonl.zst")]
+        {
             let at = packed.len();
             let (documents, rejects) = read_one(name, [packed, b"garbage".to_vec()].concat());
             assert_eq!(texts(&documents), ["a"]);
             assert!(documents[0].flags == [Flag::IdAssigned], "nothing broke off");
-            assert_eq!(
-                rejects[0].reason,
-                format!("trailing garbage: no archive member at byte {at}")
-            );
+            assert_eq!(rejects[0].reason, format!("trailing garbage: no archive member at byte {at}"));
             assert_eq!(rejects[0].bytes, 7);
         }
     }
@@ -558,56 +485,32 @@ pub(super) mod tests {
         let zeros = vec![b' '; 80 << 20];
         let options = ReadOptions::default();
         let source = |bytes| -> io::Result<Source> { Ok(Box::new(io::Cursor::new(bytes))) };
-        for (name, packed) in [
-            ("a.jsonl.zst", zstd(&zeros)),
-            ("a.txt.gz", gzip(&zeros)),
-            ("a.txt.zst", zstd(&zeros)),
-        ] {
+        for (name, packed) in
+            [("a.jsonl.zst", zstd(&zeros)), ("a.txt.gz", gzip(&zeros)), ("a.txt.zst", zstd(&zeros))]
+        {
             let (documents, rejects) = split(read_from(&[(name, packed)], &options, source));
             assert!(documents.is_empty());
-            assert!(
-                rejects
-                    .iter()
-                    .all(|reject| reject.reason.starts_with("too large: ")),
-                "{rejects:?}"
-            );
+            assert!(rejects.iter().all(|reject| reject.reason.starts_with("too large: ")), "{rejects:?}");
             assert!(!rejects.is_empty());
         }
     }
 
     #[test]
     fn what_is_too_large_is_skipped_and_counted() {
-        let options = ReadOptions {
-            max_document_bytes: 50,
-            ..ReadOptions::default()
-        };
+        let options = ReadOptions { max_document_bytes: 50, ..ReadOptions::default() };
         let long = format!("{{\"text\":\"{}\"}}", "x".repeat(200));
         let middle = format!("{{\"text\":\"{}\"}}", "x".repeat(60));
         let lines = format!("{{\"text\":\"a\"}}\n{long}\n{middle}\n{{\"text\":\"b\"}}\n{long}");
         let (documents, rejects) = split(read_all(&[("a.jsonl", lines.into_bytes())], &options));
         assert_eq!(texts(&documents), ["a", "b"]);
         assert_eq!(documents[1].origin.record, 4);
-        let found: Vec<_> = rejects
-            .iter()
-            .map(|r| (r.record, r.reason.as_str(), r.bytes))
-            .collect();
-        let (record, document) = (
-            "too large: record larger than 100 bytes",
-            "too large: document larger than 50 bytes",
-        );
-        assert_eq!(
-            found,
-            [
-                (Some(2), record, 211),
-                (Some(3), document, 71),
-                (Some(5), record, 211)
-            ]
-        );
+        let found: Vec<_> = rejects.iter().map(|r| (r.record, r.reason.as_str(), r.bytes)).collect();
+        let (record, document) =
+            ("too large: record larger than 100 bytes", "too large: document larger than 50 bytes");
+        assert_eq!(found, [(Some(2), record, 211), (Some(3), document, 71), (Some(5), record, 211)]);
 
-        let (documents, rejects) = split(read_all(
-            &[("a.txt", vec![b'x'; 51]), ("b.txt", vec![b'x'; 50])],
-            &options,
-        ));
+        let (documents, rejects) =
+            split(read_all(&[("a.txt", vec![b'x'; 51]), ("b.txt", vec![b'x'; 50])], &options));
         assert_eq!(documents.len(), 1);
         assert_eq!((rejects[0].reason.as_str(), rejects[0].bytes), (document, 51));
     }
@@ -615,18 +518,9 @@ pub(super) mod tests {
     #[test]
     fn other_kinds_of_files_are_named() {
         for (bytes, reason) in [
-            (
-                b"\xFD7zXZ\0rest".to_vec(),
-                "unsupported format: xz; unpack it first",
-            ),
-            (
-                b"PK\x03\x04rest".to_vec(),
-                "unsupported format: zip; unpack it first",
-            ),
-            (
-                gzip(&gzip(b"x")),
-                "unsupported format: gzip within an archive; unpack it first",
-            ),
+            (b"\xFD7zXZ\0rest".to_vec(), "unsupported format: xz; unpack it first"),
+            (b"PK\x03\x04rest".to_vec(), "unsupported format: zip; unpack it first"),
+            (gzip(&gzip(b"x")), "unsupported format: gzip within an archive; unpack it first"),
         ] {
             let (documents, rejects) = read_one("a.txt", bytes);
             assert!(documents.is_empty());
@@ -636,10 +530,7 @@ pub(super) mod tests {
 
     #[test]
     fn a_disk_that_fails_costs_the_rest_of_the_input_only() {
-        let files = [
-            ("a.jsonl", b"{\"text\":\"a\"}\n\n{\"text\":\"b".to_vec()),
-            ("b.txt", b"b".to_vec()),
-        ];
+        let files = [("a.jsonl", b"{\"text\":\"a\"}\n\n{\"text\":\"b".to_vec()), ("b.txt", b"b".to_vec())];
         let source = |bytes| -> io::Result<Source> { Ok(Box::new(Failing(io::Cursor::new(bytes)))) };
         let all = read_from(&files, &ReadOptions::default(), source);
         assert_eq!(all.ends.len(), 2);
@@ -654,28 +545,18 @@ pub(super) mod tests {
     #[test]
     fn what_cannot_be_opened_is_a_reject() {
         let source = |_| -> io::Result<Source> { Err(io::ErrorKind::PermissionDenied.into()) };
-        let all = read_from(
-            &[("a.jsonl", vec![]), ("b.txt", vec![])],
-            &ReadOptions::default(),
-            source,
-        );
+        let all = read_from(&[("a.jsonl", vec![]), ("b.txt", vec![])], &ReadOptions::default(), source);
         assert_eq!(all.items.len(), 2);
         assert_eq!(all.ends.len(), 2);
-        assert!(
-            all.items[0]
-                .as_ref()
-                .is_err_and(|reject| reject.reason == "unreadable: permission denied")
-        );
+        assert!(all.items[0].as_ref().is_err_and(|reject| reject.reason == "unreadable: permission denied"));
     }
 
     #[test]
     fn files_and_folders_are_read_from_disk() {
         let folder = tempfile::tempdir().unwrap();
-        for (name, content) in [
-            ("a.txt", "one"),
-            ("b.jsonl", "{\"id\":\"2\",\"text\":\"two\"}"),
-            ("gone.txt", ""),
-        ] {
+        for (name, content) in
+            [("a.txt", "one"), ("b.jsonl", "{\"id\":\"2\",\"text\":\"two\"}"), ("gone.txt", "")]
+        {
             std::fs::write(folder.path().join(name), content).unwrap();
         }
         let inputs = crate::read::expand(&[folder.path()]).unwrap().inputs;
@@ -684,10 +565,7 @@ pub(super) mod tests {
         let options = ReadOptions::default();
         let mut batches = Reader::new(&inputs, &options);
         let documents = batches.next().unwrap().documents(&inputs, &options);
-        let mut all = Everything {
-            bytes: documents.bytes,
-            ..Everything::default()
-        };
+        let mut all = Everything { bytes: documents.bytes, ..Everything::default() };
         all.take(documents.items);
         assert!(batches.next().is_none(), "small inputs share a batch");
         assert_eq!((all.bytes, all.ends.len()), (26, 3));
@@ -695,10 +573,7 @@ pub(super) mod tests {
         assert_eq!(texts(&documents), ["one", "two"]);
         assert_eq!(rejects[0].path, "gone.txt");
         assert!(rejects[0].reason.starts_with("unreadable: "));
-        let stdin = Input {
-            name: "-".into(),
-            place: Place::Stdin,
-        };
+        let stdin = Input { name: "-".into(), place: Place::Stdin };
         assert_eq!(total_bytes(&[stdin]), None);
     }
 
@@ -724,10 +599,7 @@ pub(super) mod tests {
         bytes[at..at + 2].copy_from_slice(b"\x3D\xD8");
         let (documents, _) = read_one("a.jsonl", bytes);
         assert_eq!(texts(&documents), ["a\u{FFFD}"]);
-        assert_eq!(
-            documents[0].flags,
-            [Flag::Decoded("utf-16le"), Flag::LoneSurrogate]
-        );
+        assert_eq!(documents[0].flags, [Flag::Decoded("utf-16le"), Flag::LoneSurrogate]);
         assert_eq!(documents[0].origin.raw.as_deref(), Some(&b"\"a\\ud83d\""[..]));
     }
 

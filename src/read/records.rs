@@ -25,13 +25,7 @@ pub(super) struct Lines {
 
 impl Lines {
     pub(super) fn new(input: usize, wide: Option<Wide>) -> Self {
-        Lines {
-            input,
-            wide,
-            next: 1,
-            carry: Vec::new(),
-            held: None,
-        }
+        Lines { input, wide, next: 1, carry: Vec::new(), held: None }
     }
 
     /// Adds the next lines to the batch, about as much as it should hold. [`State::More`] means to come
@@ -170,12 +164,7 @@ impl Lines {
 
 /// The reject for the rest of an input.
 pub(super) fn broken(input: &Input, reason: &str, bytes: u64) -> Reject {
-    Reject {
-        path: input.name.clone(),
-        record: None,
-        reason: reason.to_owned(),
-        bytes,
-    }
+    Reject { path: input.name.clone(), record: None, reason: reason.to_owned(), bytes }
 }
 
 fn count_lines(bytes: &[u8]) -> u64 {

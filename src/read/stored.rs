@@ -19,14 +19,7 @@ pub(super) struct Stored {
 
 impl Stored {
     pub(super) fn new(source: Box<dyn Read + Send>) -> Self {
-        Stored {
-            source,
-            buffer: Vec::new(),
-            start: 0,
-            consumed: 0,
-            checksum: Checksum::default(),
-            end: None,
-        }
+        Stored { source, buffer: Vec::new(), start: 0, consumed: 0, checksum: Checksum::default(), end: None }
     }
 
     /// At least `least` bytes that come next, fewer only before the end or an error.

@@ -16,14 +16,7 @@ pub(super) struct Stream {
 
 impl Stream {
     pub(super) fn new(unpacked: Unpacked) -> Self {
-        Stream {
-            unpacked,
-            ahead: Vec::new(),
-            taken: 0,
-            end: None,
-            wide: None,
-            units: Vec::new(),
-        }
+        Stream { unpacked, ahead: Vec::new(), taken: 0, end: None, wide: None, units: Vec::new() }
     }
 
     /// At least `least` bytes of the content from where it stands, fewer only before its end or break.

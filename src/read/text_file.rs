@@ -12,13 +12,7 @@ pub(super) fn document(input: usize, name: &str, bytes: &[u8]) -> Document {
         id: name.to_owned(),
         source: folder(name),
         flags,
-        origin: Origin {
-            input,
-            record: 1,
-            id_json: None,
-            raw,
-            frame: None,
-        },
+        origin: Origin { input, record: 1, id_json: None, raw, frame: None },
         text: decoded.text,
         ..Document::default()
     }
@@ -64,10 +58,7 @@ mod tests {
     fn the_folder_is_the_source() {
         assert_eq!(folder("a.txt"), None);
         assert_eq!(folder("courier.example/a.txt"), Some("courier.example".into()));
-        assert_eq!(
-            folder("2024/courier.example/a.txt"),
-            Some("courier.example".into())
-        );
+        assert_eq!(folder("2024/courier.example/a.txt"), Some("courier.example".into()));
     }
 
     #[test]

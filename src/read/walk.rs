@@ -80,10 +80,7 @@ struct Found {
 impl Found {
     fn add_list(&mut self, path: &Path, argument: &OsStr) -> Result<(), ReadError> {
         let list = printable(argument);
-        let bytes = fs::read(path).map_err(|error| ReadError::List {
-            list: list.clone(),
-            error,
-        })?;
+        let bytes = fs::read(path).map_err(|error| ReadError::List { list: list.clone(), error })?;
         for (index, line) in bytes.split(|byte| *byte == b'\n').enumerate() {
             let line = line.strip_suffix(b"\r").unwrap_or(line);
             if !line.trim_ascii().is_empty() {
@@ -102,19 +99,14 @@ impl Found {
         let path = Path::new(argument);
         match fs::metadata(path) {
             Ok(metadata) if self.add_path(path, &metadata) => Ok(()),
-            Ok(_) => Err(ReadError::Special {
-                argument: printable(argument),
-                place: place.to_owned(),
-            }),
+            Ok(_) => Err(ReadError::Special { argument: printable(argument), place: place.to_owned() }),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => self.add_pattern(argument, place),
             // A name that is too long, or with a zero byte, may still be a pattern.
-            Err(error) => self
-                .add_pattern(argument, place)
-                .map_err(|_| ReadError::Unreadable {
-                    argument: printable(argument),
-                    place: place.to_owned(),
-                    error,
-                }),
+            Err(error) => self.add_pattern(argument, place).map_err(|_| ReadError::Unreadable {
+                argument: printable(argument),
+                place: place.to_owned(),
+                error,
+            }),
         }
     }
 
@@ -141,11 +133,7 @@ impl Found {
             Some(_) => "the pattern matches nothing here; `**` stands for folders of any depth",
             None => "paths are relative to the working folder; standard input is `-`",
         };
-        Err(ReadError::Nothing {
-            argument: printable(argument),
-            place: place.to_owned(),
-            hint,
-        })
+        Err(ReadError::Nothing { argument: printable(argument), place: place.to_owned(), hint })
     }
 
     /// What a pattern finds was not asked for by name, so that trouble with it is a reject.
@@ -176,12 +164,9 @@ impl Found {
 
     fn add_folder(&mut self, folder: &Path) {
         let is_hidden = |name: &OsStr| name.as_encoded_bytes().starts_with(b".");
-        let entries = walkdir::WalkDir::new(folder)
-            .follow_links(true)
-            .sort_by_file_name();
-        let shown = entries
-            .into_iter()
-            .filter_entry(|entry| entry.depth() == 0 || !is_hidden(entry.file_name()));
+        let entries = walkdir::WalkDir::new(folder).follow_links(true).sort_by_file_name();
+        let shown =
+            entries.into_iter().filter_entry(|entry| entry.depth() == 0 || !is_hidden(entry.file_name()));
         for entry in shown {
             match entry {
                 Ok(entry) if entry.file_type().is_dir() => {
@@ -207,10 +192,7 @@ impl Found {
     /// `a.jsonl/part-0` is read like any other folder; an empty `a.jsonl/` looks like a file that is lost.
     fn refuse_if_empty(&mut self, folder: &Path) {
         if fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_none()) {
-            self.refuse(
-                folder,
-                "not a file: an empty folder with the name of a file".into(),
-            );
+            self.refuse(folder, "not a file: an empty folder with the name of a file".into());
         }
     }
 
@@ -227,26 +209,15 @@ impl Found {
 
     fn named(self) -> Inputs {
         let base = self.base.unwrap_or_default();
-        let stdin = self.stdin.then(|| Input {
-            name: "-".into(),
-            place: Place::Stdin,
-        });
-        let refused = self
-            .refused
-            .into_iter()
-            .filter(|(path, _)| !self.files.contains(path));
+        let stdin = self.stdin.then(|| Input { name: "-".into(), place: Place::Stdin });
+        let refused = self.refused.into_iter().filter(|(path, _)| !self.files.contains(path));
         let mut rejects: Vec<Reject> = refused
-            .map(|(path, reason)| Reject {
-                path: relative(&path, &base),
-                record: None,
-                reason,
-                bytes: 0,
-            })
+            .map(|(path, reason)| Reject { path: relative(&path, &base), record: None, reason, bytes: 0 })
             .collect();
-        let files = self.files.iter().map(|path| Input {
-            name: relative(path, &base),
-            place: Place::Path(path.clone()),
-        });
+        let files = self
+            .files
+            .iter()
+            .map(|path| Input { name: relative(path, &base), place: Place::Path(path.clone()) });
         let mut inputs: Vec<Input> = files.chain(stdin).collect();
         inputs.sort_by(|a, b| a.name.cmp(&b.name));
         rejects.sort_by(|a, b| a.path.cmp(&b.path));
@@ -286,11 +257,7 @@ fn os_string(bytes: &[u8]) -> OsString {
 
 #[cfg(test)]
 mod tests {
-    #![allow(
-        clippy::unwrap_used,
-        clippy::disallowed_methods,
-        reason = "tests make folders and may panic"
-    )]
+    #![allow(clippy::unwrap_used, clippy::disallowed_methods, reason = "tests make folders and may panic")]
     use super::*;
 
     fn folder(files: &[&str]) -> tempfile::TempDir {
@@ -320,14 +287,7 @@ mod tests {
 
     #[test]
     fn names_start_at_the_deepest_common_folder() {
-        let tree = folder(&[
-            "in/a/1.txt",
-            "in/a/2.txt",
-            "in/b/1.txt",
-            "in/.hidden",
-            "in/.git/x",
-            "in/ж.txt",
-        ]);
+        let tree = folder(&["in/a/1.txt", "in/a/2.txt", "in/b/1.txt", "in/.hidden", "in/.git/x", "in/ж.txt"]);
         for (arguments, expected) in [
             (&["in"][..], &["a/1.txt", "a/2.txt", "b/1.txt", "ж.txt"][..]),
             (&["in/a"], &["1.txt", "2.txt"]),
@@ -357,23 +317,12 @@ mod tests {
     fn lists_hold_one_input_a_line() {
         let tree = folder(&["a.txt", "b/c.txt"]);
         let line = |name: &str| tree.path().join(name).display().to_string();
-        fs::write(
-            tree.path().join("list"),
-            format!("{}\r\n\n{}\n-", line("a.txt"), line("b")),
-        )
-        .unwrap();
+        fs::write(tree.path().join("list"), format!("{}\r\n\n{}\n-", line("a.txt"), line("b"))).unwrap();
         assert_eq!(names(tree.path(), &["@list"]), ["-", "a.txt", "b/c.txt"]);
-        fs::write(
-            tree.path().join("list"),
-            format!("{}\n{}\n", line("a.txt"), line("none")),
-        )
-        .unwrap();
+        fs::write(tree.path().join("list"), format!("{}\n{}\n", line("a.txt"), line("none"))).unwrap();
         let error = expand_in(tree.path(), &["@list"]).unwrap_err().to_string();
         assert!(error.contains("in line 2 of `@"), "{error}");
-        assert!(matches!(
-            expand_in(tree.path(), &["@none"]),
-            Err(ReadError::List { .. })
-        ));
+        assert!(matches!(expand_in(tree.path(), &["@none"]), Err(ReadError::List { .. })));
     }
 
     #[test]
@@ -408,11 +357,8 @@ mod tests {
         let found = expand_in(tree.path(), &["in"]).unwrap();
         let names: Vec<&str> = found.inputs.iter().map(|input| input.name.as_str()).collect();
         assert_eq!(names, ["a.txt", "full.jsonl/part", "link.txt", "sub/b.txt"]);
-        let rejects: Vec<(&str, &str)> = found
-            .rejects
-            .iter()
-            .map(|r| (r.path.as_str(), r.reason.split(':').next().unwrap()))
-            .collect();
+        let rejects: Vec<(&str, &str)> =
+            found.rejects.iter().map(|r| (r.path.as_str(), r.reason.split(':').next().unwrap())).collect();
         let expected = [
             ("broken.txt", "unreadable"),
             ("device.txt", "not a file"),
@@ -421,10 +367,7 @@ mod tests {
             ("socket.txt", "not a file"),
         ];
         assert_eq!(rejects, expected);
-        assert!(matches!(
-            expand_in(tree.path(), &["in/device.txt"]),
-            Err(ReadError::Special { .. })
-        ));
+        assert!(matches!(expand_in(tree.path(), &["in/device.txt"]), Err(ReadError::Special { .. })));
     }
 
     #[cfg(unix)]

@@ -24,20 +24,10 @@ pub fn builtin_pack(name: &str) -> Option<PackText> {
 }
 
 fn collect(folder: &Dir<'static>, packs: &mut Vec<PackText>) {
-    for file in folder
-        .files()
-        .filter(|file| file.path().extension().is_some_and(|ending| ending == "toml"))
-    {
-        let name = file
-            .path()
-            .with_extension("")
-            .to_string_lossy()
-            .replace('\\', "/");
+    for file in folder.files().filter(|file| file.path().extension().is_some_and(|ending| ending == "toml")) {
+        let name = file.path().with_extension("").to_string_lossy().replace('\\', "/");
         let text = String::from_utf8_lossy(file.contents()).into_owned();
-        packs.push(PackText {
-            path: format!("builtin:{name}"),
-            text,
-        });
+        packs.push(PackText { path: format!("builtin:{name}"), text });
     }
     folder.dirs().for_each(|folder| collect(folder, packs));
 }

@@ -30,25 +30,14 @@ pub type Resolve<'a> = &'a dyn Fn(&str, &str) -> Result<PackText, String>;
 /// Compiles packs, in the order given, into one rule set. `None` where there are errors; warnings come
 /// along either way. All problems of all packs are returned together, in the order of the packs.
 pub fn compile(packs: &[PackText], resolve: Resolve<'_>) -> (Option<RuleSet>, Vec<Problem>) {
-    let mut loader = Loader {
-        resolve,
-        files: Vec::new(),
-        above: Vec::new(),
-        seen: HashSet::new(),
-        problems: Vec::new(),
-    };
+    let mut loader =
+        Loader { resolve, files: Vec::new(), above: Vec::new(), seen: HashSet::new(), problems: Vec::new() };
     for pack in packs {
         loader.load(pack, None);
     }
-    let Loader {
-        files, mut problems, ..
-    } = loader;
-    let mut builder = Builder {
-        problems: &mut problems,
-        rules: Vec::new(),
-        patterns: Vec::new(),
-        entries: Vec::new(),
-    };
+    let Loader { files, mut problems, .. } = loader;
+    let mut builder =
+        Builder { problems: &mut problems, rules: Vec::new(), patterns: Vec::new(), entries: Vec::new() };
     builder.collect(&files);
     builder.disable(&files);
     builder.link();
@@ -88,8 +77,7 @@ impl Loader<'_> {
         if self.above.contains(&pack.path) {
             if let Some(name) = named_at {
                 let what = format!("`{}` extends itself: {}", pack.path, self.above.join(" -> "));
-                self.problems
-                    .push(Problem::error("extends-cycle", name.place.clone(), what));
+                self.problems.push(Problem::error("extends-cycle", name.place.clone(), what));
             }
             return;
         }
@@ -104,8 +92,7 @@ impl Loader<'_> {
                 Ok(extended) => self.load(&extended, Some(name)),
                 Err(reason) => {
                     let what = format!("cannot extend `{}`: {reason}", name.value);
-                    self.problems
-                        .push(Problem::error("extends", name.place.clone(), what));
+                    self.problems.push(Problem::error("extends", name.place.clone(), what));
                 }
             }
         }
@@ -131,8 +118,7 @@ impl<'f> Builder<'_, 'f> {
                 let id = format!("{}/{}", file.name, entry.id.value);
                 if let Some(&first) = places.get(&id) {
                     let what = format!("duplicate id `{id}`, first given at {}", self.rules[first].place);
-                    self.problems
-                        .push(Problem::error("duplicate-id", entry.id.place.clone(), what));
+                    self.problems.push(Problem::error("duplicate-id", entry.id.place.clone(), what));
                     continue;
                 }
                 let index = self.rules.len();
@@ -152,8 +138,7 @@ impl<'f> Builder<'_, 'f> {
         for name in files.iter().flat_map(|file| &file.disable) {
             let Ok(glob) = Glob::new(&name.value) else {
                 let what = format!("`{}` is not a glob", name.value);
-                self.problems
-                    .push(Problem::error("bad-glob", name.place.clone(), what));
+                self.problems.push(Problem::error("bad-glob", name.place.clone(), what));
                 continue;
             };
             let mut hit = false;
@@ -170,12 +155,8 @@ impl<'f> Builder<'_, 'f> {
 
     /// Turns the names of other rules into indices.
     fn link(&mut self) {
-        let index: HashMap<Arc<str>, RuleIndex> = self
-            .rules
-            .iter()
-            .enumerate()
-            .map(|(index, rule)| (Arc::clone(&rule.id), index))
-            .collect();
+        let index: HashMap<Arc<str>, RuleIndex> =
+            self.rules.iter().enumerate().map(|(index, rule)| (Arc::clone(&rule.id), index)).collect();
         for at in 0..self.rules.len() {
             let entry = self.entries[at];
             let pack = self.rules[at].id.split('/').next().unwrap_or_default().to_owned();
@@ -193,17 +174,12 @@ impl<'f> Builder<'_, 'f> {
                 found
             };
             let requires = entry.requires.as_ref().and_then(|(name, within_lines)| {
-                find(name).map(|rule| Requires {
-                    rule,
-                    within_lines: *within_lines,
-                })
+                find(name).map(|rule| Requires { rule, within_lines: *within_lines })
             });
             let after = entry.zone.after.as_ref().and_then(&mut find);
             let before = entry.zone.before.as_ref().and_then(&mut find);
-            let against: Option<Vec<RuleIndex>> = entry
-                .not_rules
-                .as_ref()
-                .map(|names| names.iter().filter_map(&mut find).collect());
+            let against: Option<Vec<RuleIndex>> =
+                entry.not_rules.as_ref().map(|names| names.iter().filter_map(&mut find).collect());
             let rule = &mut self.rules[at];
             rule.requires = requires;
             rule.zone.after = after;
@@ -243,17 +219,14 @@ impl<'f> Builder<'_, 'f> {
                 continue;
             }
             state[at] = Visit::Open;
-            let next = asks(&self.rules[at])
-                .into_iter()
-                .find(|&other| state[other] != Visit::Done);
+            let next = asks(&self.rules[at]).into_iter().find(|&other| state[other] != Visit::Done);
             match next {
                 Some(other) if state[other] == Visit::Open => {
                     let what = format!(
                         "`{}` waits for `{}`, which waits for it",
                         self.rules[at].id, self.rules[other].id
                     );
-                    self.problems
-                        .push(Problem::error("rule-cycle", self.rules[at].place.clone(), what));
+                    self.problems.push(Problem::error("rule-cycle", self.rules[at].place.clone(), what));
                     state[at] = Visit::Done;
                 }
                 Some(other) => stack.push(other),
@@ -275,33 +248,22 @@ enum Visit {
 
 /// The rules whose matches decide about this one.
 fn asks(rule: &Rule) -> Vec<RuleIndex> {
-    [
-        rule.requires.map(|requires| requires.rule),
-        rule.zone.after,
-        rule.zone.before,
-    ]
-    .into_iter()
-    .flatten()
-    .collect()
+    [rule.requires.map(|requires| requires.rule), rule.zone.after, rule.zone.before]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 /// Rules (by file and bare id) that a later file, which extends theirs, gives again.
 fn restated(files: &[PackFile]) -> HashSet<(usize, &str)> {
     let mut found = HashSet::new();
-    for (position, file) in files
-        .iter()
-        .enumerate()
-        .filter(|(_, file)| !file.extends.is_empty())
-    {
+    for (position, file) in files.iter().enumerate().filter(|(_, file)| !file.extends.is_empty()) {
         let stems: Vec<&str> = file.extends.iter().map(|name| stem(&name.value)).collect();
         for (earlier, other) in files[..position].iter().enumerate() {
             if stems.contains(&stem(&other.source.path)) {
                 let own: HashSet<&str> = file.rules.iter().map(|entry| entry.id.value.as_str()).collect();
-                let again = other
-                    .rules
-                    .iter()
-                    .map(|entry| entry.id.value.as_str())
-                    .filter(|id| own.contains(id));
+                let again =
+                    other.rules.iter().map(|entry| entry.id.value.as_str()).filter(|id| own.contains(id));
                 found.extend(again.map(|id| (earlier, id)));
             }
         }

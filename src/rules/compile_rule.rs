@@ -18,13 +18,7 @@ pub(super) fn compile_rule(
     index: RuleIndex,
     problems: &mut Vec<Problem>,
 ) -> (Rule, Vec<Pattern>) {
-    let mut compiler = Compiler {
-        pack,
-        entry,
-        index,
-        problems,
-        patterns: Vec::new(),
-    };
+    let mut compiler = Compiler { pack, entry, index, problems, patterns: Vec::new() };
     let shape = compiler.shape();
     compiler.check_captures();
     let patterns = compiler.patterns;
@@ -34,12 +28,7 @@ pub(super) fn compile_rule(
         kind: entry.inherited.kind.unwrap_or(Kind::Other),
         shape,
         scope: entry.inherited.scope.compile(problems),
-        zone: Zone {
-            head: entry.zone.head,
-            tail: entry.zone.tail,
-            after: None,
-            before: None,
-        },
+        zone: Zone { head: entry.zone.head, tail: entry.zone.tail, after: None, before: None },
         max_len: entry.inherited.max_len,
         max_share: entry.max_share,
         apply: entry.apply,
@@ -74,26 +63,14 @@ impl Compiler<'_> {
                 self.expressions(expressions, Part::Whole, true);
                 Shape::Line
             }
-            Matcher::Affix {
-                prefix,
-                suffix,
-                contains,
-            } => {
+            Matcher::Affix { prefix, suffix, contains } => {
                 self.affix([prefix, contains, suffix].map(Option::as_ref));
                 Shape::Line
             }
-            Matcher::Section {
-                start,
-                end,
-                kind,
-                max_lines,
-            } => {
+            Matcher::Section { start, end, kind, max_lines } => {
                 self.expressions(start, Part::Start, true);
                 self.expressions(end, Part::End, true);
-                Shape::Section {
-                    end: *kind,
-                    max_lines: *max_lines,
-                }
+                Shape::Section { end: *kind, max_lines: *max_lines }
             }
             Matcher::Block(lines) => {
                 for (place, line) in lines.iter().enumerate() {
@@ -103,19 +80,14 @@ impl Compiler<'_> {
             }
             Matcher::Inline { patterns, replace } => {
                 self.expressions(patterns, Part::Whole, false);
-                Shape::Inline {
-                    replace: replace.clone(),
-                }
+                Shape::Inline { replace: replace.clone() }
             }
             Matcher::Repeat(repeat) => Shape::Repeat(*repeat),
         }
     }
 
     fn form(&self) -> Form {
-        Form {
-            space: self.entry.inherited.space,
-            unicode: self.entry.inherited.unicode,
-        }
+        Form { space: self.entry.inherited.space, unicode: self.entry.inherited.unicode }
     }
 
     fn add(&mut self, part: Part, find: Find) {
@@ -137,8 +109,7 @@ impl Compiler<'_> {
             let normal = normalize(&line.value, self.form());
             if normal.is_empty() {
                 let what = "an exact line that is empty matches nothing";
-                self.problems
-                    .push(Problem::error("empty-pattern", line.place.clone(), what));
+                self.problems.push(Problem::error("empty-pattern", line.place.clone(), what));
             }
             exact.push(fold(&normal, self.entry.inherited.case).into_owned());
         }
@@ -173,20 +144,14 @@ impl Compiler<'_> {
 
     fn expression(&mut self, filled: &str, place: &Place, part: Part, whole: bool) {
         let inherited = &self.entry.inherited;
-        let reading = Reading {
-            case: inherited.case,
-            classes: inherited.classes,
-            form: self.form(),
-            whole,
-        };
+        let reading = Reading { case: inherited.case, classes: inherited.classes, form: self.form(), whole };
         match translate(filled, reading) {
             Ok(translated) => {
                 self.add(part, Find::Regex(translated));
             }
             Err(error) => {
                 let what = format!("bad expression: {}", error.what);
-                self.problems
-                    .push(Problem::error("bad-regex", self.inside(place, error.span), what));
+                self.problems.push(Problem::error("bad-regex", self.inside(place, error.span), what));
             }
         }
     }
@@ -200,10 +165,7 @@ impl Compiler<'_> {
             {
                 let start = place.span.start + 1 + span.start;
                 let end = (place.span.start + 1 + span.end).min(place.span.end);
-                Place {
-                    source: place.source.clone(),
-                    span: start.min(end)..end,
-                }
+                Place { source: place.source.clone(), span: start.min(end)..end }
             }
             _ => place.clone(),
         }
@@ -217,11 +179,7 @@ impl Compiler<'_> {
             let Some((name, tail)) = after.split_once("}}") else {
                 break;
             };
-            let Some((_, words)) = self
-                .pack
-                .vocab
-                .iter()
-                .find(|(known, _)| known.value == name.trim())
+            let Some((_, words)) = self.pack.vocab.iter().find(|(known, _)| known.value == name.trim())
             else {
                 let what = format!("`{{{{{name}}}}}` is not in [vocab]");
                 let known = self.pack.vocab.iter().map(|(known, _)| known.value.as_str());
@@ -254,8 +212,7 @@ impl Compiler<'_> {
                     "`{}` is captured, but no expression has a group `(?P<{}>…)`",
                     capture.name, capture.name
                 );
-                self.problems
-                    .push(Problem::error("no-group", self.entry.place.clone(), what));
+                self.problems.push(Problem::error("no-group", self.entry.place.clone(), what));
             }
         }
     }

@@ -5,8 +5,8 @@
 //! | lane | machine | cost on a line without a match |
 //! |---|---|---|
 //! | exact lines | hash table | one hash |
-//! | narrow beginning | one lazy DFA over all of them, anchored | a few bytes |
-//! | narrow ending | one lazy DFA from the back, anchored | a few bytes |
+//! | a cheap beginning | one lazy DFA over all of them, anchored, then the pattern alone | a few bytes |
+//! | a cheap ending | the same from the back | a few bytes |
 //! | a required literal | Aho-Corasick over all literals, then the pattern alone | one pass, short lines only |
 //! | nothing of these | the pattern alone, on every short line | one pass each |
 //!
@@ -72,18 +72,13 @@ impl Engine {
             }
         }
         Engine {
-            forms: by_form
-                .into_iter()
-                .map(|(form, list)| FormEngine::build(patterns, form, &list))
-                .collect(),
+            forms: by_form.into_iter().map(|(form, list)| FormEngine::build(patterns, form, &list)).collect(),
         }
     }
 
     /// Fresh scratch for one worker.
     pub(super) fn scratch(&self) -> EngineScratch {
-        EngineScratch {
-            forms: self.forms.iter().map(FormEngine::scratch).collect(),
-        }
+        EngineScratch { forms: self.forms.iter().map(FormEngine::scratch).collect() }
     }
 
     /// Adds to `hits` every pattern that matches a line of `text`, in no particular order, each once
@@ -116,8 +111,8 @@ impl FormEngine {
             };
             active.iter().filter(in_lane).copied().collect()
         };
-        let forward = lane(|lane| *lane == Lane::Forward);
-        let reverse = lane(|lane| *lane == Lane::Reverse);
+        let forward = lane(|lane| matches!(lane, Lane::Forward(_)));
+        let reverse = lane(|lane| matches!(lane, Lane::Reverse(_)));
         let gated = lane(|lane| matches!(lane, Lane::Gated(_)));
         let mut floating = lane(|lane| *lane == Lane::Floating);
         let forward_dfa = Automaton::build(patterns, &forward, false);
@@ -125,38 +120,24 @@ impl FormEngine {
         let gate = Gate::build(patterns, &gated);
         // A machine that cannot be built (too many states for its cache) leaves its patterns to the
         // plain loop: slower, never wrong.
-        for (list, built) in [
-            (forward, forward_dfa.is_some()),
-            (reverse, reverse_dfa.is_some()),
-            (gated, gate.is_some()),
-        ] {
+        for (list, built) in
+            [(forward, forward_dfa.is_some()), (reverse, reverse_dfa.is_some()), (gated, gate.is_some())]
+        {
             if !built {
                 floating.extend(list);
             }
         }
         let tables = ExactTable::build(patterns, active);
-        FormEngine {
-            form,
-            tables,
-            forward: forward_dfa,
-            reverse: reverse_dfa,
-            gate,
-            floating,
-        }
+        FormEngine { form, tables, forward: forward_dfa, reverse: reverse_dfa, gate, floating }
     }
 
     fn scratch(&self) -> FormScratch {
         FormScratch {
-            forward: self.forward.as_ref().map(|automaton| {
-                (
-                    automaton.dfa.create_cache(),
-                    PatternSet::new(automaton.patterns.len()),
-                )
-            }),
-            reverse: self
-                .reverse
+            forward: self
+                .forward
                 .as_ref()
-                .map(|automaton| automaton.dfa.create_cache()),
+                .map(|automaton| (automaton.dfa.create_cache(), PatternSet::new(automaton.patterns.len()))),
+            reverse: self.reverse.as_ref().map(|automaton| automaton.dfa.create_cache()),
         }
     }
 
@@ -173,14 +154,10 @@ impl FormEngine {
             table.scan(normal, |pattern| hits.push(Hit { pattern, line }));
         }
         if let (Some(automaton), Some((cache, set))) = (&self.forward, &mut scratch.forward) {
-            automaton.scan_forward(patterns, cache, set, normal, |pattern| {
-                hits.push(Hit { pattern, line })
-            });
+            automaton.scan_forward(patterns, cache, set, normal, |pattern| hits.push(Hit { pattern, line }));
         }
         if let (Some(automaton), Some(cache)) = (&self.reverse, &mut scratch.reverse) {
-            automaton.scan_reverse(patterns, cache, normal, |pattern| {
-                hits.push(Hit { pattern, line })
-            });
+            automaton.scan_reverse(patterns, cache, normal, |pattern| hits.push(Hit { pattern, line }));
         }
         if let Some(gate) = &self.gate {
             gate.scan(patterns, normal, |pattern| hits.push(Hit { pattern, line }));

@@ -51,22 +51,12 @@ impl PackFile {
     /// and all problems of a rule set are told at once.
     pub fn parse(path: &str, text: &str) -> (PackFile, Vec<Problem>) {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        let source = Arc::new(RuleSource {
-            path: path.to_owned(),
-            text: text.to_owned(),
-        });
-        let sink = Sink {
-            source: Arc::clone(&source),
-            problems: RefCell::new(Vec::new()),
-        };
+        let source = Arc::new(RuleSource { path: path.to_owned(), text: text.to_owned() });
+        let sink = Sink { source: Arc::clone(&source), problems: RefCell::new(Vec::new()) };
         let (document, errors) = DeTable::parse_recoverable(text);
         for error in errors {
             let span = error.span().unwrap_or(0..0);
-            sink.push(Problem::error(
-                "syntax",
-                sink.place(span),
-                error.message().to_owned(),
-            ));
+            sink.push(Problem::error("syntax", sink.place(span), error.message().to_owned()));
         }
         let root = Table::new(&sink, document.get_ref(), 0..0, "a rule file");
         let pack = read_pack(&root, source);
@@ -111,17 +101,12 @@ fn read_header(header: &Table<'_, '_>, pack: &mut PackFile) {
         && format.value != FORMAT
     {
         let what = format!("this version reads format {FORMAT}, found {}", format.value);
-        header
-            .sink()
-            .push(Problem::error("format", format.place, what).hint("update copydesk"));
+        header.sink().push(Problem::error("format", format.place, what).hint("update copydesk"));
     }
     if let Some(name) = header.string("name") {
         let good = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.');
         if name.value.is_empty() || !name.value.chars().all(good) {
-            let what = format!(
-                "a pack's name is letters, digits, `-`, `_` and `.`, found `{}`",
-                name.value
-            );
+            let what = format!("a pack's name is letters, digits, `-`, `_` and `.`, found `{}`", name.value);
             header.sink().push(Problem::error("bad-name", name.place, what));
         } else {
             pack.name = name.value;
@@ -139,21 +124,13 @@ fn read_header(header: &Table<'_, '_>, pack: &mut PackFile) {
 
 /// `min-tool` is compared number by number, as far as it goes.
 fn check_min_tool(sink: &Sink, tool: &Placed<String>) {
-    let numbers = |version: &str| {
-        version
-            .split('.')
-            .map(str::parse::<u64>)
-            .collect::<Result<Vec<_>, _>>()
-    };
+    let numbers = |version: &str| version.split('.').map(str::parse::<u64>).collect::<Result<Vec<_>, _>>();
     let own = numbers(env!("CARGO_PKG_VERSION")).unwrap_or_default();
     match numbers(&tool.value) {
         Ok(wanted) if wanted <= own => {}
         Ok(_) => {
-            let what = format!(
-                "the pack needs copydesk {}, this is {}",
-                tool.value,
-                env!("CARGO_PKG_VERSION")
-            );
+            let what =
+                format!("the pack needs copydesk {}, this is {}", tool.value, env!("CARGO_PKG_VERSION"));
             sink.push(Problem::error("min-tool", tool.place.clone(), what).hint("update copydesk"));
         }
         Err(_) => {
@@ -196,10 +173,7 @@ impl Defaults {
                 .choice("unicode", &[("nfc", Unicode::Nfc), ("exact", Unicode::Exact)])
                 .unwrap_or(self.unicode),
             classes: table
-                .choice(
-                    "classes",
-                    &[("ascii", Classes::Ascii), ("unicode", Classes::Unicode)],
-                )
+                .choice("classes", &[("ascii", Classes::Ascii), ("unicode", Classes::Unicode)])
                 .unwrap_or(self.classes),
             max_len: table.count("max-len").unwrap_or(self.max_len),
             apply: table.choice("severity", &APPLIES).unwrap_or(self.apply),
@@ -209,18 +183,11 @@ impl Defaults {
     }
 }
 
-const CASES: [(&str, Case); 4] = [
-    ("fold", Case::Fold),
-    ("turkic", Case::Turkic),
-    ("ascii", Case::Ascii),
-    ("exact", Case::Exact),
-];
+const CASES: [(&str, Case); 4] =
+    [("fold", Case::Fold), ("turkic", Case::Turkic), ("ascii", Case::Ascii), ("exact", Case::Exact)];
 
-const ACTIONS: [(&str, Apply); 3] = [
-    ("drop", Apply::Drop),
-    ("capture-drop", Apply::CaptureDrop),
-    ("capture-keep", Apply::CaptureKeep),
-];
+const ACTIONS: [(&str, Apply); 3] =
+    [("drop", Apply::Drop), ("capture-drop", Apply::CaptureDrop), ("capture-keep", Apply::CaptureKeep)];
 
 const APPLIES: [(&str, Apply); 3] = [("drop", Apply::Drop), ("mark", Apply::Mark), ("off", Apply::Off)];
 
@@ -239,13 +206,7 @@ fn read_vocab(vocab: &Table<'_, '_>) -> Vec<(Placed<String>, Vec<String>)> {
         };
         match words.filter(|words| !words.is_empty()) {
             Some(words) => {
-                lists.push((
-                    Placed {
-                        value: name.to_owned(),
-                        place: vocab.sink().place(span),
-                    },
-                    words,
-                ));
+                lists.push((Placed { value: name.to_owned(), place: vocab.sink().place(span) }, words));
             }
             None => vocab.refuse(name, value, "an array of at least one string"),
         }

@@ -34,22 +34,10 @@ pub(super) struct RuleEntry {
 pub(super) enum Matcher {
     Exact(Vec<Placed<String>>),
     Line(Vec<Placed<String>>),
-    Affix {
-        prefix: Option<Placed<String>>,
-        suffix: Option<Placed<String>>,
-        contains: Option<Placed<String>>,
-    },
-    Section {
-        start: Vec<Placed<String>>,
-        end: Vec<Placed<String>>,
-        kind: SectionEnd,
-        max_lines: usize,
-    },
+    Affix { prefix: Option<Placed<String>>, suffix: Option<Placed<String>>, contains: Option<Placed<String>> },
+    Section { start: Vec<Placed<String>>, end: Vec<Placed<String>>, kind: SectionEnd, max_lines: usize },
     Block(Vec<Placed<String>>),
-    Inline {
-        patterns: Vec<Placed<String>>,
-        replace: String,
-    },
+    Inline { patterns: Vec<Placed<String>>, replace: String },
     Repeat(Repeat),
 }
 
@@ -112,25 +100,15 @@ fn read_id(table: &Table<'_, '_>) -> Option<Placed<String>> {
 fn read_matcher(table: &Table<'_, '_>) -> Option<Matcher> {
     let exact = table.strings("exact").map(Matcher::Exact);
     let line = table.strings("line").map(Matcher::Line);
-    let affix = match (
-        table.string("prefix"),
-        table.string("suffix"),
-        table.string("contains"),
-    ) {
+    let affix = match (table.string("prefix"), table.string("suffix"), table.string("contains")) {
         (None, None, None) => None,
-        (prefix, suffix, contains) => Some(Matcher::Affix {
-            prefix,
-            suffix,
-            contains,
-        }),
+        (prefix, suffix, contains) => Some(Matcher::Affix { prefix, suffix, contains }),
     };
     let section = read_section(table);
     let block = table.strings("block").map(Matcher::Block);
     let inline = read_inline(table);
     let repeat = read_repeat(table);
-    let mut given = [exact, line, affix, section, block, inline, repeat]
-        .into_iter()
-        .flatten();
+    let mut given = [exact, line, affix, section, block, inline, repeat].into_iter().flatten();
     let first = given.next();
     let names = "exact, line, prefix/suffix/contains, start, block, inline, repeat";
     if first.is_none() {
@@ -159,41 +137,27 @@ fn read_section(table: &Table<'_, '_>) -> Option<Matcher> {
     let max_lines = table.count("max-lines");
     let Some(start) = start else {
         if end.is_some() {
-            table
-                .sink()
-                .push(Problem::error("no-start", table.place(), "`end` without `start`"));
+            table.sink().push(Problem::error("no-start", table.place(), "`end` without `start`"));
         }
         return None;
     };
     if end.is_none() && kind != SectionEnd::Eof {
         let problem = Problem::error("no-end", table.place(), "`start` without `end`");
-        table
-            .sink()
-            .push(problem.hint("add `end`, or `end-kind = \"eof\"`"));
+        table.sink().push(problem.hint("add `end`, or `end-kind = \"eof\"`"));
     }
     let max_lines = max_lines.unwrap_or(SECTION_LINES);
-    Some(Matcher::Section {
-        start,
-        end: end.unwrap_or_default(),
-        kind,
-        max_lines,
-    })
+    Some(Matcher::Section { start, end: end.unwrap_or_default(), kind, max_lines })
 }
 
 fn read_inline(table: &Table<'_, '_>) -> Option<Matcher> {
     let patterns = table.strings("inline");
     let replace = table.string("replace");
     match (patterns, replace) {
-        (Some(patterns), replace) => Some(Matcher::Inline {
-            patterns,
-            replace: replace.map(|text| text.value).unwrap_or_default(),
-        }),
+        (Some(patterns), replace) => {
+            Some(Matcher::Inline { patterns, replace: replace.map(|text| text.value).unwrap_or_default() })
+        }
         (None, Some(replace)) => {
-            table.sink().push(Problem::error(
-                "no-inline",
-                replace.place,
-                "`replace` without `inline`",
-            ));
+            table.sink().push(Problem::error("no-inline", replace.place, "`replace` without `inline`"));
             None
         }
         (None, None) => None,
@@ -218,11 +182,7 @@ fn read_requires(table: &Table<'_, '_>) -> Option<(Placed<String>, Option<usize>
     let rule = requires.string("rule");
     let within = requires.count("within-lines");
     if rule.is_none() {
-        requires.sink().push(Problem::error(
-            "no-rule",
-            requires.place(),
-            "`requires` without `rule`",
-        ));
+        requires.sink().push(Problem::error("no-rule", requires.place(), "`requires` without `rule`"));
     }
     requires.finish();
     rule.map(|rule| (rule, within))
@@ -241,9 +201,8 @@ fn read_captures(table: &Table<'_, '_>) -> Vec<Capture> {
             DeValue::Table(inner) => {
                 let inner = Table::new(captures.sink(), inner, value.span(), "capture");
                 let _date: Option<()> = inner.choice("type", &[("date", ())]);
-                let format = inner
-                    .string("format")
-                    .map_or_else(|| "%Y-%m-%d".to_owned(), |format| format.value);
+                let format =
+                    inner.string("format").map_or_else(|| "%Y-%m-%d".to_owned(), |format| format.value);
                 inner.finish();
                 CaptureValue::Date(format)
             }
@@ -253,10 +212,7 @@ fn read_captures(table: &Table<'_, '_>) -> Vec<Capture> {
                 continue;
             }
         };
-        read.push(Capture {
-            name: name.to_owned(),
-            value,
-        });
+        read.push(Capture { name: name.to_owned(), value });
     }
     read
 }
@@ -264,13 +220,7 @@ fn read_captures(table: &Table<'_, '_>) -> Vec<Capture> {
 fn read_examples(table: &Table<'_, '_>) -> Examples {
     let list = |key| {
         let texts: Vec<Placed<String>> = table.strings(key).unwrap_or_default();
-        texts
-            .into_iter()
-            .map(|text| Example {
-                text: text.value,
-                place: text.place,
-            })
-            .collect()
+        texts.into_iter().map(|text| Example { text: text.value, place: text.place }).collect()
     };
     Examples {
         lines: list("match"),
@@ -295,15 +245,8 @@ fn read_case(table: Table<'_, '_>) -> Option<ExampleCase> {
     }
     let place = table.place();
     if input.is_none() {
-        table
-            .sink()
-            .push(Problem::error("no-in", place.clone(), "a case without `in`"));
+        table.sink().push(Problem::error("no-in", place.clone(), "a case without `in`"));
     }
     table.finish();
-    Some(ExampleCase {
-        input: input?.value,
-        output,
-        captures,
-        place,
-    })
+    Some(ExampleCase { input: input?.value, output, captures, place })
 }

@@ -30,18 +30,11 @@ fn lint_examples(rule: &Rule, problems: &mut Vec<Problem>) {
         return;
     }
     let builtin = rule.place.source.path.starts_with("builtin:");
-    let severity = if builtin {
-        Severity::Error
-    } else {
-        Severity::Warning
-    };
+    let severity = if builtin { Severity::Error } else { Severity::Warning };
     if rule.examples.is_empty() {
         let what = format!("`{}` has no example", rule.id);
         let problem = Problem::warning("no-example", rule.place.clone(), what);
-        problems.push(Problem {
-            severity,
-            ..problem.hint("add `match = [\"a line it is for\"]`")
-        });
+        problems.push(Problem { severity, ..problem.hint("add `match = [\"a line it is for\"]`") });
     }
     let negatives = rule.examples.not_lines.len() + rule.examples.not_blocks.len();
     if builtin && negatives == 0 {
@@ -73,15 +66,11 @@ fn lint_duplicates(set: &RuleSet, problems: &mut Vec<Problem>) {
             continue;
         }
         for line in lines {
-            let other = *first
-                .entry((line, rule.scope.to_string()))
-                .or_insert(pattern.rule);
+            let other = *first.entry((line, rule.scope.to_string())).or_insert(pattern.rule);
             let same_zone = set.rules[other].zone == rule.zone;
             if other != pattern.rule && same_zone {
-                let what = format!(
-                    "`{}` has the line `{line}`, which `{}` has too",
-                    rule.id, set.rules[other].id
-                );
+                let what =
+                    format!("`{}` has the line `{line}`, which `{}` has too", rule.id, set.rules[other].id);
                 problems.push(
                     Problem::warning("duplicate-line", rule.place.clone(), what)
                         .hint("keep it in one of them"),
@@ -105,7 +94,7 @@ fn lint_speed(set: &RuleSet, problems: &mut Vec<Problem>) {
                 }
                 _ => continue,
             },
-            Lane::Forward | Lane::Reverse => continue,
+            Lane::Forward(_) | Lane::Reverse(_) => continue,
         };
         if rule.apply != Apply::Off {
             let what = format!("`{}` floats {short}: it is tried on many lines in vain", rule.id);

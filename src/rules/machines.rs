@@ -5,9 +5,10 @@ use hashbrown::HashMap;
 use regex_automata::hybrid::dfa::{Cache, DFA, OverlappingState};
 use regex_automata::nfa::thompson;
 use regex_automata::{Anchored, Input, MatchKind, PatternSet};
+use regex_syntax::hir::Hir;
 
 use super::lane::Lane;
-use super::pattern::{Find, PatternIndex};
+use super::pattern::{Find, PatternIndex, Translated};
 use super::patterns::Patterns;
 use crate::text::{Case, fold};
 
@@ -42,25 +43,14 @@ impl ExactTable {
             let Find::Exact(lines) = &pattern.find else {
                 continue;
             };
-            let at = tables
-                .iter()
-                .position(|table| table.case == pattern.case)
-                .unwrap_or_else(|| {
-                    tables.push(ExactTable {
-                        case: pattern.case,
-                        max_len: 0,
-                        lines: HashMap::new(),
-                    });
-                    tables.len() - 1
-                });
+            let at = tables.iter().position(|table| table.case == pattern.case).unwrap_or_else(|| {
+                tables.push(ExactTable { case: pattern.case, max_len: 0, lines: HashMap::new() });
+                tables.len() - 1
+            });
             for line in lines {
                 // Folding may change a character's length: at most 2 bytes become 3 or 3 become 2.
                 tables[at].max_len = tables[at].max_len.max(line.len() * 3 / 2 + 3);
-                tables[at]
-                    .lines
-                    .entry(line.as_str().into())
-                    .or_default()
-                    .push(index);
+                tables[at].lines.entry(line.as_str().into()).or_default().push(index);
             }
         }
         tables
@@ -83,37 +73,24 @@ impl Automaton {
         if active.is_empty() {
             return None;
         }
-        let expressions: Vec<String> = active
+        let heads: Vec<Hir> = active
             .iter()
             .filter_map(|&pattern| match &patterns.list[pattern].find {
-                Find::Regex(translated) => Some(translated.regex.clone()),
-                Find::Exact(_) => None,
+                Find::Regex(Translated { lane: Lane::Forward(head) | Lane::Reverse(head), .. }) => {
+                    Some(head.clone())
+                }
+                _ => None,
             })
             .collect();
-        let dfa = DFA::builder()
-            .configure(
-                DFA::config()
-                    .match_kind(MatchKind::All)
-                    .cache_capacity(CACHE_BYTES)
-                    .skip_cache_capacity_check(true),
-            )
-            .thompson(
-                thompson::Config::new()
-                    .reverse(reverse)
-                    .which_captures(thompson::WhichCaptures::None),
-            )
-            .build_many(&expressions)
-            .ok()?;
-        let max_len = active
-            .iter()
-            .map(|&pattern| patterns.list[pattern].max_len)
-            .max()
-            .unwrap_or(0);
-        Some(Automaton {
-            dfa,
-            patterns: active.to_vec(),
-            max_len,
-        })
+        let config = thompson::Config::new().reverse(reverse).which_captures(thompson::WhichCaptures::None);
+        let nfa = thompson::Compiler::new().configure(config).build_many_from_hir(&heads).ok()?;
+        let config = DFA::config()
+            .match_kind(MatchKind::All)
+            .cache_capacity(CACHE_BYTES)
+            .skip_cache_capacity_check(true);
+        let dfa = DFA::builder().configure(config).build_from_nfa(nfa).ok()?;
+        let max_len = active.iter().map(|&pattern| patterns.list[pattern].max_len).max().unwrap_or(0);
+        Some(Automaton { dfa, patterns: active.to_vec(), max_len })
     }
 
     pub(super) fn scan_forward(
@@ -130,9 +107,7 @@ impl Automaton {
         set.clear();
         let input = Input::new(normal).anchored(Anchored::Yes);
         match self.dfa.try_which_overlapping_matches(cache, &input, set) {
-            Ok(()) => set
-                .iter()
-                .for_each(|place| self.found(patterns, place.as_usize(), normal, &mut found)),
+            Ok(()) => set.iter().for_each(|place| self.found(patterns, place.as_usize(), normal, &mut found)),
             Err(_) => self.scan_plain(patterns, normal, found),
         }
     }
@@ -162,7 +137,7 @@ impl Automaton {
 
     fn found(&self, patterns: &Patterns, place: usize, normal: &str, found: &mut impl FnMut(PatternIndex)) {
         let pattern = self.patterns[place];
-        if normal.len() <= patterns.list[pattern].max_len {
+        if normal.len() <= patterns.list[pattern].max_len && patterns.matches(pattern, normal) {
             found(pattern);
         }
     }
@@ -202,16 +177,8 @@ impl Gate {
         if literals.is_empty() {
             return None;
         }
-        let max_len = active
-            .iter()
-            .map(|&pattern| patterns.list[pattern].max_len)
-            .max()
-            .unwrap_or(0);
-        Some(Gate {
-            literals: AhoCorasick::new(&literals).ok()?,
-            behind,
-            max_len,
-        })
+        let max_len = active.iter().map(|&pattern| patterns.list[pattern].max_len).max().unwrap_or(0);
+        Some(Gate { literals: AhoCorasick::new(&literals).ok()?, behind, max_len })
     }
 
     pub(super) fn scan(&self, patterns: &Patterns, normal: &str, mut found: impl FnMut(PatternIndex)) {

@@ -13,6 +13,7 @@ mod compile_rule;
 mod engine;
 mod file;
 mod file_rule;
+mod head;
 mod kind;
 mod lane;
 mod lint;

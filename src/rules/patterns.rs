@@ -26,10 +26,9 @@ impl Patterns {
         let compile = || match &self.list[pattern].find {
             // The size was checked when the rule was compiled; this bound is for the other engines
             // that the crate builds beside the one that was measured.
-            Find::Regex(translated) => regex::RegexBuilder::new(&translated.regex)
-                .size_limit(64 << 20)
-                .build()
-                .ok(),
+            Find::Regex(translated) => {
+                regex::RegexBuilder::new(&translated.regex).size_limit(64 << 20).build().ok()
+            }
             Find::Exact(_) => None,
         };
         self.regexes[pattern].get_or_init(compile).as_ref()

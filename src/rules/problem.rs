@@ -28,10 +28,7 @@ impl Place {
     pub fn line_column(&self) -> (usize, usize) {
         let before = &self.source.text[..self.span.start.min(self.source.text.len())];
         let line_start = before.rfind('\n').map_or(0, |at| at + 1);
-        (
-            before.matches('\n').count() + 1,
-            before[line_start..].chars().count() + 1,
-        )
+        (before.matches('\n').count() + 1, before[line_start..].chars().count() + 1)
     }
 }
 
@@ -69,21 +66,12 @@ pub struct Problem {
 impl Problem {
     /// An error at a place.
     pub fn error(code: &'static str, place: Place, what: impl Into<String>) -> Problem {
-        Problem {
-            severity: Severity::Error,
-            code,
-            place,
-            what: what.into(),
-            hint: String::new(),
-        }
+        Problem { severity: Severity::Error, code, place, what: what.into(), hint: String::new() }
     }
 
     /// A warning at a place.
     pub fn warning(code: &'static str, place: Place, what: impl Into<String>) -> Problem {
-        Problem {
-            severity: Severity::Warning,
-            ..Problem::error(code, place, what)
-        }
+        Problem { severity: Severity::Warning, ..Problem::error(code, place, what) }
     }
 
     /// The same with a hint.
@@ -96,11 +84,7 @@ impl Problem {
     /// `file:line:column: error[code]: what`, the excerpt with a caret, and the hint, as a compiler
     /// prints them.
     pub fn render(&self, styled: bool) -> String {
-        let renderer = if styled {
-            Renderer::styled()
-        } else {
-            Renderer::plain()
-        };
+        let renderer = if styled { Renderer::styled() } else { Renderer::plain() };
         let level = match self.severity {
             Severity::Error => Level::ERROR,
             Severity::Warning => Level::WARNING,
@@ -110,16 +94,10 @@ impl Problem {
         let snippet = Snippet::source(text.as_str())
             .path(self.place.source.path.as_str())
             .annotation(AnnotationKind::Primary.span(span));
-        let mut report = vec![
-            level
-                .primary_title(self.what.as_str())
-                .id(self.code)
-                .element(snippet),
-        ];
+        let mut report = vec![level.primary_title(self.what.as_str()).id(self.code).element(snippet)];
         if !self.hint.is_empty() {
-            report.push(annotate_snippets::Group::with_title(
-                Level::HELP.secondary_title(self.hint.as_str()),
-            ));
+            report
+                .push(annotate_snippets::Group::with_title(Level::HELP.secondary_title(self.hint.as_str())));
         }
         renderer.render(&report)
     }
@@ -127,11 +105,7 @@ impl Problem {
 
 impl std::fmt::Display for Problem {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let level = if self.severity == Severity::Error {
-            "error"
-        } else {
-            "warning"
-        };
+        let level = if self.severity == Severity::Error { "error" } else { "warning" };
         write!(f, "{}: {level}[{}]: {}", self.place, self.code, self.what)
     }
 }
@@ -162,16 +136,10 @@ mod tests {
     #[test]
     fn a_problem_shows_its_place_and_a_caret() {
         let text = "[pack]\nname = \"a\"\ncolour = 1\n".to_owned();
-        let source = Arc::new(RuleSource {
-            path: "a.toml".into(),
-            text,
-        });
+        let source = Arc::new(RuleSource { path: "a.toml".into(), text });
         let place = Place { source, span: 18..24 };
         let problem = Problem::error("unknown-key", place, "unknown key `colour`").hint("remove it");
-        assert_eq!(
-            problem.to_string(),
-            "a.toml:3:1: error[unknown-key]: unknown key `colour`"
-        );
+        assert_eq!(problem.to_string(), "a.toml:3:1: error[unknown-key]: unknown key `colour`");
         let drawn = problem.render(false);
         assert!(
             drawn.contains("a.toml:3:1") && drawn.contains("^^^^^^") && drawn.contains("remove it"),
@@ -181,10 +149,7 @@ mod tests {
 
     #[test]
     fn near_words_are_proposed_and_far_ones_are_not() {
-        assert_eq!(
-            did_you_mean("exakt", ["exact", "line"]),
-            Some("did you mean `exact`?".into())
-        );
+        assert_eq!(did_you_mean("exakt", ["exact", "line"]), Some("did you mean `exact`?".into()));
         assert_eq!(did_you_mean("colour", ["exact", "line"]), None);
     }
 }

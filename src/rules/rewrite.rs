@@ -62,11 +62,9 @@ pub(super) fn open_case(hir: Hir, case: Case) -> Hir {
         HirKind::Empty => Hir::empty(),
         HirKind::Look(look) => Hir::look(look),
         HirKind::Literal(literal) => match std::str::from_utf8(&literal.0) {
-            Ok(text) => Hir::concat(
-                text.chars()
-                    .map(|c| open_class(&[ClassUnicodeRange::new(c, c)], case))
-                    .collect(),
-            ),
+            Ok(text) => {
+                Hir::concat(text.chars().map(|c| open_class(&[ClassUnicodeRange::new(c, c)], case)).collect())
+            }
             Err(_) => Hir::literal(literal.0),
         },
         HirKind::Class(Class::Unicode(class)) => open_class(class.ranges(), case),

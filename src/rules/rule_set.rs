@@ -79,34 +79,17 @@ impl RuleSet {
         let mut ranges = vec![0..0; rules.len()];
         for (index, pattern) in patterns.iter().enumerate() {
             let range = &mut ranges[pattern.rule];
-            *range = if range.end == 0 {
-                index..index + 1
-            } else {
-                range.start..index + 1
-            };
+            *range = if range.end == 0 { index..index + 1 } else { range.start..index + 1 };
         }
         let patterns = Patterns::new(patterns);
         let active = |rule: &Rule| rule.apply != Apply::Off && !matches!(rule.shape, Shape::Repeat(_));
-        let scoped: Vec<RuleIndex> = (0..rules.len())
-            .filter(|&at| active(&rules[at]) && !rules[at].scope.is_everything())
-            .collect();
+        let scoped: Vec<RuleIndex> =
+            (0..rules.len()).filter(|&at| active(&rules[at]) && !rules[at].scope.is_everything()).collect();
         let everywhere = (0..rules.len()).filter(|&at| active(&rules[at]) && rules[at].scope.is_everything());
         let base = Engine::build(&patterns, everywhere.flat_map(|at| ranges[at].clone()));
         let mut ranks = vec![0; rules.len()];
-        order
-            .iter()
-            .enumerate()
-            .for_each(|(rank, &rule)| ranks[rule] = rank);
-        RuleSet {
-            rules,
-            patterns,
-            packs,
-            order,
-            ranks,
-            ranges,
-            base,
-            scoped,
-        }
+        order.iter().enumerate().for_each(|(rank, &rule)| ranks[rule] = rank);
+        RuleSet { rules, patterns, packs, order, ranks, ranges, base, scoped }
     }
 
     /// The patterns of a rule.
@@ -121,27 +104,17 @@ impl RuleSet {
 
     /// Whether some rule's scope asks for a language.
     pub fn needs_language(&self) -> bool {
-        self.scoped
-            .iter()
-            .any(|&at| self.rules[at].scope.needs_language())
+        self.scoped.iter().any(|&at| self.rules[at].scope.needs_language())
     }
 
     /// Scoped rules that are for this document.
     pub fn in_scope(&self, subject: &Subject<'_>) -> Vec<RuleIndex> {
-        self.scoped
-            .iter()
-            .copied()
-            .filter(|&at| self.rules[at].scope.holds(subject))
-            .collect()
+        self.scoped.iter().copied().filter(|&at| self.rules[at].scope.holds(subject)).collect()
     }
 
     /// Fresh scratch for one worker.
     pub fn scratch(&self) -> RuleScratch {
-        RuleScratch {
-            base: self.base.scratch(),
-            scopes: Vec::new(),
-            clock: 0,
-        }
+        RuleScratch { base: self.base.scratch(), scopes: Vec::new(), clock: 0 }
     }
 
     /// Every pattern in scope that matches a line, sorted by pattern and line.
@@ -153,14 +126,11 @@ impl RuleSet {
         lines: &[Line],
     ) -> Vec<Hit> {
         let mut hits = Vec::new();
-        self.base
-            .scan(&self.patterns, &mut scratch.base, text, lines, &mut hits);
+        self.base.scan(&self.patterns, &mut scratch.base, text, lines, &mut hits);
         let rules = self.in_scope(subject);
         if !rules.is_empty() {
             let scope = self.scope_engine(scratch, rules);
-            scope
-                .engine
-                .scan(&self.patterns, &mut scope.scratch, text, lines, &mut hits);
+            scope.engine.scan(&self.patterns, &mut scope.scratch, text, lines, &mut hits);
         }
         hits.sort_unstable();
         hits
@@ -170,32 +140,22 @@ impl RuleSet {
     fn scope_engine<'s>(&self, scratch: &'s mut RuleScratch, rules: Vec<RuleIndex>) -> &'s mut ScopeEngine {
         scratch.clock += 1;
         let scopes = &mut scratch.scopes;
-        let at = scopes
-            .iter()
-            .position(|scope| scope.rules == rules)
-            .unwrap_or_else(|| {
-                let engine = Engine::build(
-                    &self.patterns,
-                    rules.iter().flat_map(|&rule| self.ranges[rule].clone()),
-                );
-                let new = ScopeEngine {
-                    scratch: engine.scratch(),
-                    rules,
-                    engine,
-                    used: 0,
-                };
-                let oldest = (0..scopes.len()).min_by_key(|&at| scopes[at].used);
-                match oldest.filter(|_| scopes.len() >= SCOPE_ENGINES) {
-                    Some(oldest) => {
-                        scopes[oldest] = new;
-                        oldest
-                    }
-                    None => {
-                        scopes.push(new);
-                        scopes.len() - 1
-                    }
+        let at = scopes.iter().position(|scope| scope.rules == rules).unwrap_or_else(|| {
+            let engine =
+                Engine::build(&self.patterns, rules.iter().flat_map(|&rule| self.ranges[rule].clone()));
+            let new = ScopeEngine { scratch: engine.scratch(), rules, engine, used: 0 };
+            let oldest = (0..scopes.len()).min_by_key(|&at| scopes[at].used);
+            match oldest.filter(|_| scopes.len() >= SCOPE_ENGINES) {
+                Some(oldest) => {
+                    scopes[oldest] = new;
+                    oldest
                 }
-            });
+                None => {
+                    scopes.push(new);
+                    scopes.len() - 1
+                }
+            }
+        });
         scopes[at].used = scratch.clock;
         &mut scopes[at]
     }

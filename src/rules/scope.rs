@@ -67,11 +67,7 @@ impl Scope {
 impl std::fmt::Display for Scope {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut between = "";
-        for (name, globs) in [
-            ("host", &self.host),
-            ("source", &self.source),
-            ("lang", &self.lang),
-        ] {
+        for (name, globs) in [("host", &self.host), ("source", &self.source), ("lang", &self.lang)] {
             if !globs.is_empty() {
                 write!(f, "{between}{name}: {globs}")?;
                 between = "; ";
@@ -96,17 +92,10 @@ impl<'a> Subject<'a> {
     /// The subject of a document; `lang` is its declared or detected language.
     pub fn of(document: &'a Document, lang: Option<&'a str>) -> Subject<'a> {
         let looks_like_host = |source: &&str| source.contains('.') && !source.contains(char::is_whitespace);
-        let host = document
-            .url
-            .as_deref()
-            .and_then(url_host)
-            .or(document.source.as_deref().filter(looks_like_host));
+        let host =
+            document.url.as_deref().and_then(url_host).or(document.source.as_deref().filter(looks_like_host));
         let bare = |host: &str| host.strip_prefix("www.").unwrap_or(host).to_lowercase();
-        Subject {
-            host: host.map(bare),
-            source: document.source.as_deref(),
-            lang,
-        }
+        Subject { host: host.map(bare), source: document.source.as_deref(), lang }
     }
 }
 
@@ -159,14 +148,9 @@ impl Globs {
 
 /// `*.com.tr` holds for `x.com.tr`; `tr` holds for `tr-TR` too, as language ranges do (RFC 4647).
 fn glob_matches(glob: &Pattern, value: &str) -> bool {
-    let options = MatchOptions {
-        case_sensitive: false,
-        ..MatchOptions::new()
-    };
+    let options = MatchOptions { case_sensitive: false, ..MatchOptions::new() };
     glob.matches_with(value, options)
-        || value
-            .split_once('-')
-            .is_some_and(|(primary, _)| glob.matches_with(primary, options))
+        || value.split_once('-').is_some_and(|(primary, _)| glob.matches_with(primary, options))
             && !value.contains('.')
 }
 
@@ -185,15 +169,9 @@ mod tests {
     fn globs(list: &[&str]) -> Globs {
         let (with, without): (Vec<&str>, Vec<&str>) = list.iter().partition(|glob| !glob.starts_with('!'));
         let compile = |globs: Vec<&str>| {
-            globs
-                .iter()
-                .filter_map(|glob| Pattern::new(glob.trim_start_matches('!')).ok())
-                .collect()
+            globs.iter().filter_map(|glob| Pattern::new(glob.trim_start_matches('!')).ok()).collect()
         };
-        Globs {
-            with: compile(with),
-            without: compile(without),
-        }
+        Globs { with: compile(with), without: compile(without) }
     }
 
     #[test]
@@ -208,10 +186,7 @@ mod tests {
 
     #[test]
     fn the_host_comes_from_the_url_or_a_source_that_looks_like_one() {
-        let mut document = Document {
-            source: Some("News Desk".into()),
-            ..Document::default()
-        };
+        let mut document = Document { source: Some("News Desk".into()), ..Document::default() };
         assert_eq!(Subject::of(&document, None).host, None);
         document.source = Some("www.Kayhan.ir".into());
         assert_eq!(Subject::of(&document, None).host.as_deref(), Some("kayhan.ir"));

@@ -24,10 +24,7 @@ pub(super) struct Sink {
 
 impl Sink {
     pub(super) fn place(&self, span: Range<usize>) -> Place {
-        Place {
-            source: Arc::clone(&self.source),
-            span,
-        }
+        Place { source: Arc::clone(&self.source), span }
     }
 
     pub(super) fn push(&self, problem: Problem) {
@@ -52,13 +49,7 @@ impl<'s, 'i> Table<'s, 'i> {
         span: Range<usize>,
         what: &'static str,
     ) -> Self {
-        Table {
-            sink,
-            table,
-            span,
-            what,
-            asked: RefCell::new(Vec::new()),
-        }
+        Table { sink, table, span, what, asked: RefCell::new(Vec::new()) }
     }
 
     pub(super) fn place(&self) -> Place {
@@ -71,33 +62,23 @@ impl<'s, 'i> Table<'s, 'i> {
 
     pub(super) fn value(&self, key: &'static str) -> Option<&'s Spanned<DeValue<'i>>> {
         self.asked.borrow_mut().push(key);
-        self.table
-            .iter()
-            .find(|(name, _)| name.get_ref() == key)
-            .map(|(_, value)| value)
+        self.table.iter().find(|(name, _)| name.get_ref() == key).map(|(_, value)| value)
     }
 
     /// All keys with their values, for tables whose keys are names (`vocab`, `capture`).
     pub(super) fn entries(&self) -> impl Iterator<Item = (&'s str, Range<usize>, &'s Spanned<DeValue<'i>>)> {
-        self.table
-            .iter()
-            .map(|(name, value)| (name.get_ref().as_ref(), name.span(), value))
+        self.table.iter().map(|(name, value)| (name.get_ref().as_ref(), name.span(), value))
     }
 
     /// Reports keys that were not asked for. Call last.
     pub(super) fn finish(self) {
         let asked = self.asked.borrow();
-        for (name, _) in self
-            .table
-            .iter()
-            .filter(|(name, _)| !asked.contains(&name.get_ref().as_ref()))
-        {
+        for (name, _) in self.table.iter().filter(|(name, _)| !asked.contains(&name.get_ref().as_ref())) {
             let place = self.sink.place(name.span());
             let what = format!("unknown key `{}` in `{}`", name.get_ref(), self.what);
             let hint = did_you_mean(name.get_ref(), asked.iter().copied())
                 .unwrap_or_else(|| format!("`{}` knows {}", self.what, asked.join(", ")));
-            self.sink
-                .push(Problem::error("unknown-key", place, what).hint(hint));
+            self.sink.push(Problem::error("unknown-key", place, what).hint(hint));
         }
     }
 
@@ -112,17 +93,15 @@ impl<'s, 'i> Table<'s, 'i> {
             DeValue::Table(_) => "a table",
         };
         let what = format!("`{key}` must be {wanted}, found {found}");
-        self.sink
-            .push(Problem::error("wrong-type", self.sink.place(value.span()), what));
+        self.sink.push(Problem::error("wrong-type", self.sink.place(value.span()), what));
     }
 
     pub(super) fn string(&self, key: &'static str) -> Option<Placed<String>> {
         let value = self.value(key)?;
         match value.get_ref() {
-            DeValue::String(text) => Some(Placed {
-                value: text.to_string(),
-                place: self.sink.place(value.span()),
-            }),
+            DeValue::String(text) => {
+                Some(Placed { value: text.to_string(), place: self.sink.place(value.span()) })
+            }
             _ => {
                 self.wrong_type(key, value, "a string");
                 None
@@ -134,10 +113,9 @@ impl<'s, 'i> Table<'s, 'i> {
     pub(super) fn strings(&self, key: &'static str) -> Option<Vec<Placed<String>>> {
         let value = self.value(key)?;
         match value.get_ref() {
-            DeValue::String(text) => Some(vec![Placed {
-                value: text.to_string(),
-                place: self.sink.place(value.span()),
-            }]),
+            DeValue::String(text) => {
+                Some(vec![Placed { value: text.to_string(), place: self.sink.place(value.span()) }])
+            }
             DeValue::Array(items) => Some(items.iter().filter_map(|item| self.item(key, item)).collect()),
             _ => {
                 self.wrong_type(key, value, "a string or an array of strings");
@@ -148,10 +126,9 @@ impl<'s, 'i> Table<'s, 'i> {
 
     fn item(&self, key: &str, item: &Spanned<DeValue<'_>>) -> Option<Placed<String>> {
         match item.get_ref() {
-            DeValue::String(text) => Some(Placed {
-                value: text.to_string(),
-                place: self.sink.place(item.span()),
-            }),
+            DeValue::String(text) => {
+                Some(Placed { value: text.to_string(), place: self.sink.place(item.span()) })
+            }
             _ => {
                 self.wrong_type(key, item, "a string");
                 None
@@ -166,10 +143,7 @@ impl<'s, 'i> Table<'s, 'i> {
             _ => None,
         };
         match number {
-            Some(number) => Some(Placed {
-                value: number,
-                place: self.sink.place(value.span()),
-            }),
+            Some(number) => Some(Placed { value: number, place: self.sink.place(value.span()) }),
             None => {
                 self.wrong_type(key, value, "an integer");
                 None
@@ -217,8 +191,7 @@ impl<'s, 'i> Table<'s, 'i> {
         let what = format!("`{key}` does not know `{}`", text.value);
         let hint = did_you_mean(&text.value, names.iter().copied())
             .unwrap_or_else(|| format!("it is one of {}", names.join(", ")));
-        self.sink
-            .push(Problem::error("unknown-value", text.place, what).hint(hint));
+        self.sink.push(Problem::error("unknown-value", text.place, what).hint(hint));
         None
     }
 

@@ -112,12 +112,9 @@ impl ZoneEntry {
 fn read_reach(table: &Table<'_, '_>, key: &'static str) -> Option<Reach> {
     let value = table.value(key)?;
     let reach = match value.get_ref() {
-        DeValue::Integer(integer) => integer
-            .as_str()
-            .parse()
-            .ok()
-            .filter(|&lines| lines > 0)
-            .map(Reach::Lines),
+        DeValue::Integer(integer) => {
+            integer.as_str().parse().ok().filter(|&lines| lines > 0).map(Reach::Lines)
+        }
         DeValue::String(text) if text == "story" => Some(Reach::Story),
         DeValue::String(text) => text
             .strip_suffix('%')
@@ -139,32 +136,19 @@ mod tests {
     use super::*;
 
     fn place(above: usize, below: usize) -> LinePlace {
-        LinePlace {
-            above,
-            below,
-            story_above: above > 2,
-            story_from_here: below > 2,
-        }
+        LinePlace { above, below, story_above: above > 2, story_from_here: below > 2 }
     }
 
     #[test]
     fn head_and_tail_are_either() {
-        let zone = Zone {
-            head: Some(Reach::Lines(2)),
-            tail: Some(Reach::Percent(20)),
-            ..Zone::default()
-        };
+        let zone = Zone { head: Some(Reach::Lines(2)), tail: Some(Reach::Percent(20)), ..Zone::default() };
         let held: Vec<usize> = (0..10).filter(|&at| zone.holds(place(at, 9 - at))).collect();
         assert_eq!(held, [0, 1, 8, 9]);
     }
 
     #[test]
     fn the_story_bounds_head_and_tail() {
-        let zone = Zone {
-            head: Some(Reach::Story),
-            tail: Some(Reach::Story),
-            ..Zone::default()
-        };
+        let zone = Zone { head: Some(Reach::Story), tail: Some(Reach::Story), ..Zone::default() };
         let held: Vec<usize> = (0..10).filter(|&at| zone.holds(place(at, 9 - at))).collect();
         assert_eq!(held, [0, 1, 2, 7, 8, 9]);
     }

@@ -9,13 +9,8 @@ pub fn epoch_seconds(date: &str) -> Option<i64> {
     let date = date.trim();
     if let Ok(number) = date.parse::<i64>() {
         // Seconds pass 10^11 in the year 5138; larger numbers are milliseconds.
-        return (number.abs() >= 100_000_000).then(|| {
-            if number.abs() > 100_000_000_000 {
-                number / 1000
-            } else {
-                number
-            }
-        });
+        return (number.abs() >= 100_000_000)
+            .then(|| if number.abs() > 100_000_000_000 { number / 1000 } else { number });
     }
     if let Ok(timestamp) = date.parse::<jiff::Timestamp>() {
         return Some(timestamp.as_second());
@@ -23,14 +18,9 @@ pub fn epoch_seconds(date: &str) -> Option<i64> {
     if let Ok(zoned) = jiff::fmt::rfc2822::parse(date) {
         return Some(zoned.timestamp().as_second());
     }
-    let local: civil::DateTime = date
-        .parse()
-        .or_else(|_| date.parse::<civil::Date>().map(|day| day.at(0, 0, 0, 0)))
-        .ok()?;
-    local
-        .to_zoned(jiff::tz::TimeZone::UTC)
-        .ok()
-        .map(|zoned| zoned.timestamp().as_second())
+    let local: civil::DateTime =
+        date.parse().or_else(|_| date.parse::<civil::Date>().map(|day| day.at(0, 0, 0, 0))).ok()?;
+    local.to_zoned(jiff::tz::TimeZone::UTC).ok().map(|zoned| zoned.timestamp().as_second())
 }
 
 /// Parses `text` by a `strftime`-like `format` into ISO 8601 (`2025-10-08`, with `T21:09` or
@@ -89,11 +79,7 @@ impl Parts {
         if digits == 0 || (field == 'Y' && digits != 4) {
             return None;
         }
-        *slot = Some(if field == 'y' {
-            value + if value < 70 { 2000 } else { 1900 }
-        } else {
-            value
-        });
+        *slot = Some(if field == 'y' { value + if value < 70 { 2000 } else { 1900 } } else { value });
         Some(left)
     }
 
@@ -177,11 +163,7 @@ mod tests {
             ("08 October 2025", "%d %B %Y", Some("2025-10-08")),
             ("Oct. 8, 2025", "%B %d, %Y", Some("2025-10-08")),
             ("8 Ekim 2025", "%d %B %Y", Some("2025-10-08")),
-            (
-                "8 октября 2025, 17:46",
-                "%d %B %Y, %H:%M",
-                Some("2025-10-08T17:46"),
-            ),
+            ("8 октября 2025, 17:46", "%d %B %Y, %H:%M", Some("2025-10-08T17:46")),
             ("۲۰۲۵/۱۰/۰۸", "%Y/%m/%d", Some("2025-10-08")),
             ("8 octobre 2025", "%d %B %Y", Some("2025-10-08")),
             ("31 February 2025", "%d %B %Y", None),

@@ -91,13 +91,7 @@ pub fn decode_utf8(bytes: &[u8]) -> Decoded {
         Ok(text) => (text.to_owned(), false),
         Err(_) => (String::from_utf8_lossy(body).into_owned(), true),
     };
-    Decoded {
-        text,
-        encoding: "utf-8",
-        byte_order_mark: stripped.is_some(),
-        invalid,
-        exact: !invalid,
-    }
+    Decoded { text, encoding: "utf-8", byte_order_mark: stripped.is_some(), invalid, exact: !invalid }
 }
 
 /// The bytes of `text` in the named encoding, after a byte order mark where one is asked for. `None`
@@ -120,11 +114,7 @@ pub fn encode(text: &str, encoding: &str, byte_order_mark: bool) -> Option<Vec<u
 /// character reaches over an end of the range, its bytes are included. Not for UTF-16 and UTF-32.
 pub fn encoded_range(bytes: &[u8], encoding: &str, range: Range<usize>) -> Range<usize> {
     let encoding = Encoding::for_label(encoding.as_bytes()).unwrap_or(UTF_8);
-    let skipped = if bytes.starts_with(UTF8_MARK) {
-        UTF8_MARK.len()
-    } else {
-        0
-    };
+    let skipped = if bytes.starts_with(UTF8_MARK) { UTF8_MARK.len() } else { 0 };
     let mut decoder = encoding.new_decoder_without_bom_handling();
     let mut scratch = [0; 32];
     let (mut start, mut written) = (skipped, 0);
@@ -164,13 +154,7 @@ fn decode_legacy(bytes: &[u8], encoding: &'static Encoding) -> Decoded {
     let name = static_name(encoding);
     // A few decoders take several byte sequences for one character; then only the bytes tell.
     let exact = !invalid && encode(&text, name, false).as_deref() == Some(bytes);
-    Decoded {
-        text,
-        encoding: name,
-        byte_order_mark: false,
-        invalid,
-        exact,
-    }
+    Decoded { text, encoding: name, byte_order_mark: false, invalid, exact }
 }
 
 fn detect(bytes: &[u8]) -> &'static Encoding {
@@ -237,12 +221,7 @@ mod tests {
 
     #[test]
     fn unicode_encodings_are_found_with_and_without_a_mark() {
-        for text in [
-            RUSSIAN,
-            TURKISH,
-            "plain ASCII, two lines\nof it\n",
-            "𝄞 and 🎉 in a row of words",
-        ] {
+        for text in [RUSSIAN, TURKISH, "plain ASCII, two lines\nof it\n", "𝄞 and 🎉 in a row of words"] {
             for encoding in ["utf-8", "utf-16le", "utf-16be", "utf-32le", "utf-32be"] {
                 check(text, encoding, true);
                 check(text, encoding, false);
@@ -275,20 +254,14 @@ mod tests {
     #[test]
     fn one_latin_byte_is_windows_1252() {
         let decoded = decode(b"caf\xE9 au lait");
-        assert_eq!(
-            (decoded.text.as_str(), decoded.encoding),
-            ("café au lait", "windows-1252")
-        );
+        assert_eq!((decoded.text.as_str(), decoded.encoding), ("café au lait", "windows-1252"));
         assert!(decoded.exact);
     }
 
     #[test]
     fn a_lone_surrogate_in_utf_16_is_marked() {
         let decoded = decode(b"\xFF\xFEa\0\x00\xD8b\0c\0");
-        assert_eq!(
-            (decoded.text.as_str(), decoded.encoding),
-            ("a\u{FFFD}bc", "utf-16le")
-        );
+        assert_eq!((decoded.text.as_str(), decoded.encoding), ("a\u{FFFD}bc", "utf-16le"));
         assert!(decoded.invalid && !decoded.exact && decoded.byte_order_mark);
         let odd = decode(b"\xFF\xFEa\0b");
         assert_eq!(odd.text, "a\u{FFFD}");
@@ -313,10 +286,7 @@ mod tests {
     #[test]
     fn the_bytes_behind_a_part_of_the_text_are_found() {
         let bytes = "ж\u{FFFD}ж".replace('\u{FFFD}', "#").into_bytes();
-        let bytes: Vec<u8> = bytes
-            .into_iter()
-            .map(|b| if b == b'#' { 0xFF } else { b })
-            .collect();
+        let bytes: Vec<u8> = bytes.into_iter().map(|b| if b == b'#' { 0xFF } else { b }).collect();
         let text = String::from_utf8_lossy(&bytes);
         assert_eq!(text.len(), 7);
         assert_eq!(encoded_range(&bytes, "utf-8", 0..2), 0..2);

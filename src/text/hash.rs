@@ -46,10 +46,6 @@ mod tests {
         checksum.update(b"copy");
         checksum.update(b"desk");
         assert_eq!(checksum.hex(), format!("{:032x}", hash128(b"copydesk")));
-        assert_eq!(
-            hash64(b""),
-            0x2d06_8005_38d3_94c2,
-            "the specification's value for no bytes"
-        );
+        assert_eq!(hash64(b""), 0x2d06_8005_38d3_94c2, "the specification's value for no bytes");
     }
 }

@@ -28,10 +28,7 @@ pub fn lines(text: &str) -> Vec<Line> {
         } else {
             terminator(bytes, start)
         };
-        found.push(Line {
-            span: Span::new(start, end),
-            end: next,
-        });
+        found.push(Line { span: Span::new(start, end), end: next });
         start = next;
     }
     found
@@ -70,10 +67,7 @@ mod tests {
 
     #[test]
     fn every_terminator_ends_a_line() {
-        assert_eq!(
-            split("a\nb\r\nc\rd\u{85}e\u{2028}f\u{2029}g"),
-            ["a", "b", "c", "d", "e", "f", "g"]
-        );
+        assert_eq!(split("a\nb\r\nc\rd\u{85}e\u{2028}f\u{2029}g"), ["a", "b", "c", "d", "e", "f", "g"]);
         assert_eq!(split("a\n\n“b”\n"), ["a", "", "“b”"]);
         assert_eq!(split("\r\n\r\n"), ["", ""]);
         assert!(split("").is_empty());

@@ -69,11 +69,7 @@ pub struct Mapped<'a> {
 impl Mapped<'_> {
     /// The byte of the original line that byte `at` of the copy came from.
     pub fn original(&self, at: usize) -> usize {
-        if self.offsets.is_empty() {
-            at
-        } else {
-            self.offsets[at] as usize
-        }
+        if self.offsets.is_empty() { at } else { self.offsets[at] as usize }
     }
 }
 
@@ -95,10 +91,7 @@ pub fn normalize(line: &str, form: Form) -> Cow<'_, str> {
 /// The comparison copy of `line` with the way back to the original bytes.
 pub fn normalize_mapped(line: &str, form: Form) -> Mapped<'_> {
     if is_normal(line, form) {
-        return Mapped {
-            text: Cow::Borrowed(line),
-            offsets: Vec::new(),
-        };
+        return Mapped { text: Cow::Borrowed(line), offsets: Vec::new() };
     }
     let mut offsets: Vec<u32> = Vec::with_capacity(line.len() + 1);
     let spaced = match form.space {
@@ -116,10 +109,7 @@ pub fn normalize_mapped(line: &str, form: Form) -> Mapped<'_> {
     offsets.push(end as u32);
     match form.unicode {
         Unicode::Nfc if !NFC.is_normalized(&spaced) => compose(&spaced, &offsets),
-        _ => Mapped {
-            text: Cow::Owned(spaced),
-            offsets,
-        },
+        _ => Mapped { text: Cow::Owned(spaced), offsets },
     }
 }
 
@@ -163,10 +153,7 @@ fn has_plain_space(line: &str) -> bool {
     if before == b' ' && !bytes.is_empty() {
         return false;
     }
-    line.is_ascii()
-        || !line
-            .chars()
-            .any(|c| c >= '\u{80}' && (c.is_whitespace() || is_invisible(c)))
+    line.is_ascii() || !line.chars().any(|c| c >= '\u{80}' && (c.is_whitespace() || is_invisible(c)))
 }
 
 /// Characters that show nothing and are dropped in comparisons.
@@ -205,11 +192,8 @@ fn fold_space(line: &str, mut kept: impl FnMut(usize, usize)) -> String {
 fn compose(spaced: &str, offsets: &[u32]) -> Mapped<'static> {
     let mut text = String::with_capacity(spaced.len());
     let mut composed: Vec<u32> = Vec::with_capacity(offsets.len());
-    let mut starts: Vec<usize> = spaced
-        .char_indices()
-        .filter(|&(at, c)| at == 0 || c < '\u{300}')
-        .map(|(at, _)| at)
-        .collect();
+    let mut starts: Vec<usize> =
+        spaced.char_indices().filter(|&(at, c)| at == 0 || c < '\u{300}').map(|(at, _)| at).collect();
     starts.push(spaced.len());
     for pair in starts.windows(2) {
         let piece = &spaced[pair[0]..pair[1]];
@@ -222,17 +206,12 @@ fn compose(spaced: &str, offsets: &[u32]) -> Mapped<'static> {
         text.push_str(&normal);
     }
     composed.push(offsets[spaced.len()]);
-    Mapped {
-        text: Cow::Owned(text),
-        offsets: composed,
-    }
+    Mapped { text: Cow::Owned(text), offsets: composed }
 }
 
 /// One past the character that byte `at` belongs to.
 fn char_end(text: &str, at: usize) -> usize {
-    (at + 1..=text.len())
-        .find(|&end| text.is_char_boundary(end))
-        .unwrap_or(text.len())
+    (at + 1..=text.len()).find(|&end| text.is_char_boundary(end)).unwrap_or(text.len())
 }
 
 #[cfg(test)]
@@ -246,11 +225,7 @@ mod tests {
     fn white_space_and_invisible_characters_fold_away() {
         let form = Form::default();
         assert_eq!(normalize("\u{a0} Donate \t Here\u{200b}", form), "Donate Here");
-        assert_eq!(
-            normalize("می\u{200c}شود", form),
-            "می\u{200c}شود",
-            "ZWNJ spells Persian"
-        );
+        assert_eq!(normalize("می\u{200c}شود", form), "می\u{200c}شود", "ZWNJ spells Persian");
         assert_eq!(normalize("cafe\u{301}", form), "café");
         assert!(matches!(normalize("plain “text”", form), Cow::Borrowed(_)));
     }
@@ -262,11 +237,7 @@ mod tests {
         assert_eq!(mapped.text, "a café x");
         let at = mapped.text.find('c').unwrap();
         assert_eq!(&line[mapped.original(at)..][..4], "cafe");
-        assert_eq!(
-            mapped.original(mapped.text.len()),
-            line.len() - 1,
-            "the space at the end is outside"
-        );
+        assert_eq!(mapped.original(mapped.text.len()), line.len() - 1, "the space at the end is outside");
     }
 
     #[test]

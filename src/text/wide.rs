@@ -31,9 +31,7 @@ impl Wide {
 
     /// The encoding of that name: `utf-16le`, `utf-16be`, `utf-32le`, `utf-32be`.
     pub fn named(name: &str) -> Option<Wide> {
-        Wide::ALL
-            .into_iter()
-            .find(|wide| wide.name().eq_ignore_ascii_case(name))
+        Wide::ALL.into_iter().find(|wide| wide.name().eq_ignore_ascii_case(name))
     }
 
     /// Its name in lower case.
@@ -76,18 +74,10 @@ impl Wide {
             bytes.extend_from_slice(self.mark());
         }
         match self {
-            Wide::Utf16Le => text
-                .encode_utf16()
-                .for_each(|unit| bytes.extend(unit.to_le_bytes())),
-            Wide::Utf16Be => text
-                .encode_utf16()
-                .for_each(|unit| bytes.extend(unit.to_be_bytes())),
-            Wide::Utf32Le => text
-                .chars()
-                .for_each(|c| bytes.extend(u32::from(c).to_le_bytes())),
-            Wide::Utf32Be => text
-                .chars()
-                .for_each(|c| bytes.extend(u32::from(c).to_be_bytes())),
+            Wide::Utf16Le => text.encode_utf16().for_each(|unit| bytes.extend(unit.to_le_bytes())),
+            Wide::Utf16Be => text.encode_utf16().for_each(|unit| bytes.extend(unit.to_be_bytes())),
+            Wide::Utf32Le => text.chars().for_each(|c| bytes.extend(u32::from(c).to_le_bytes())),
+            Wide::Utf32Be => text.chars().for_each(|c| bytes.extend(u32::from(c).to_be_bytes())),
         }
         bytes
     }
@@ -171,16 +161,9 @@ fn utf16_by_zeros(prefix: &[u8]) -> Option<Wide> {
     let count =
         |side: usize, is: fn(&u8) -> bool| prefix.chunks_exact(2).filter(|pair| is(&pair[side])).count();
     let zeros = |side: usize| count(side, |byte| *byte == 0);
-    let (wide, side) = if zeros(1) > zeros(0) {
-        (Wide::Utf16Le, 1)
-    } else {
-        (Wide::Utf16Be, 0)
-    };
+    let (wide, side) = if zeros(1) > zeros(0) { (Wide::Utf16Le, 1) } else { (Wide::Utf16Be, 0) };
     let enough = if prefix.is_ascii() {
-        count(side, |byte| {
-            byte.is_ascii_control() && !byte.is_ascii_whitespace()
-        }) * 2
-            >= pairs
+        count(side, |byte| byte.is_ascii_control() && !byte.is_ascii_whitespace()) * 2 >= pairs
     } else {
         zeros(side) * 50 >= pairs
     };
@@ -221,9 +204,6 @@ mod tests {
         assert_eq!(told(Wide::Utf16Be, b"\xDE\x00\xD8\x3D"), [low, high]);
         assert_eq!(told(Wide::Utf16Be, b"\xD8\x3D\xD8\x3D\xDE\x00"), [high]);
         assert_eq!(told(Wide::Utf32Be, b"\0\0\xD8\x3D\0\0\xDE\0"), [high, low]);
-        assert_eq!(
-            told(Wide::Utf32Le, b"\0\0\x11\0\x61"),
-            [Malformed::Unit, Malformed::Unit]
-        );
+        assert_eq!(told(Wide::Utf32Le, b"\0\0\x11\0\x61"), [Malformed::Unit, Malformed::Unit]);
     }
 }

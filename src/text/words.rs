@@ -188,10 +188,7 @@ mod tests {
 
     #[test]
     fn scripts_without_spaces_come_in_pairs_of_characters() {
-        assert_eq!(
-            of("新华社北京3月电"),
-            ["新华", "华社", "社北", "北京", "3", "月电"]
-        );
+        assert_eq!(of("新华社北京3月电"), ["新华", "华社", "社北", "北京", "3", "月电"]);
         assert_eq!(of("日"), ["日"]);
         assert_eq!(of("ที่นี่"), ["ที่นี่"], "two clusters, each with its marks");
         assert_eq!(of("서울 시장"), ["서울", "시장"], "Korean writes spaces");

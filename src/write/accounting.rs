@@ -65,47 +65,28 @@ impl Accounting {
             capped_buckets: stored.capped_buckets.clone(),
             ..ReportFile::default()
         };
-        Ok(Accounting {
-            stored,
-            counted,
-            groups,
-            ids: HashSet::new(),
-            input_documents: 0,
-            findings,
-        })
+        Ok(Accounting { stored, counted, groups, ids: HashSet::new(), input_documents: 0, findings })
     }
 
     /// Compares, when the walk has come to its end.
     pub(super) fn end(mut self) -> Findings {
         let unseen = self.groups.unseen(self.stored.keep);
         if unseen > 0 {
-            self.findings
-                .add(GROUPS, format!("{unseen} members have no row in `{DOCUMENTS}`"));
+            self.findings.add(GROUPS, format!("{unseen} members have no row in `{DOCUMENTS}`"));
         }
         let (ids, groups) = (&self.ids, &self.groups);
-        let strangers = groups
-            .matched
-            .iter()
-            .filter(|hash| !ids.contains(*hash) && !groups.has(**hash))
-            .count();
+        let strangers =
+            groups.matched.iter().filter(|hash| !ids.contains(*hash) && !groups.has(**hash)).count();
         if strangers > 0 {
-            self.findings.add(
-                GROUPS,
-                format!("{strangers} members were matched with unknown documents"),
-            );
+            self.findings.add(GROUPS, format!("{strangers} members were matched with unknown documents"));
         }
         self.complete();
         if self.input_documents != self.counted.documents {
             let (inputs, documents) = (self.input_documents, self.counted.documents);
-            self.findings.add(
-                INPUTS,
-                format!("its inputs have {inputs} documents, the other files {documents}"),
-            );
+            self.findings
+                .add(INPUTS, format!("its inputs have {inputs} documents, the other files {documents}"));
         }
-        let pair = (
-            serde_json::to_value(&self.stored),
-            serde_json::to_value(&self.counted),
-        );
+        let pair = (serde_json::to_value(&self.stored), serde_json::to_value(&self.counted));
         if let (Ok(stored), Ok(counted)) = pair {
             compare("", &stored, &counted, &mut self.findings);
         }
@@ -159,8 +140,7 @@ impl Accounting {
                 rule.1 += bytes;
             }
             if !Kind::ALL.iter().any(|kind| kind.as_str() == removal.kind) {
-                self.findings
-                    .add(REMOVALS, format!("`{}` is no kind of removal", removal.kind));
+                self.findings.add(REMOVALS, format!("`{}` is no kind of removal", removal.kind));
             }
         }
         for (rule, (removals, bytes)) in rules {
@@ -183,19 +163,12 @@ impl Visit for Accounting {
         let all = self.stored.keep == Keep::All;
         if input.written > input.documents || (all && input.written < input.documents) {
             let (name, written, read) = (&input.name, input.written, input.documents);
-            self.findings.add(
-                INPUTS,
-                format!("of `{name}` {read} documents were read and {written} written"),
-            );
+            self.findings
+                .add(INPUTS, format!("of `{name}` {read} documents were read and {written} written"));
         }
         if input.kind == InputKind::Text && input.documents > 1 {
-            self.findings.add(
-                INPUTS,
-                format!(
-                    "`{}` is one text and has {} documents",
-                    input.name, input.documents
-                ),
-            );
+            self.findings
+                .add(INPUTS, format!("`{}` is one text and has {} documents", input.name, input.documents));
         }
         Ok(())
     }
@@ -203,29 +176,20 @@ impl Visit for Accounting {
     fn document(&mut self, _: &InputRow, document: Restored) -> Result<(), WriteError> {
         let row = &document.row;
         if !self.ids.insert(hash64(row.id.as_bytes())) {
-            self.findings
-                .add(DOCUMENTS, format!("the id `{}` stands twice", row.id));
+            self.findings.add(DOCUMENTS, format!("the id `{}` stands twice", row.id));
         }
         if self.is_not_kept(&row.id) {
-            self.findings.add(
-                DOCUMENTS,
-                format!("`{}` has a row, and is not to be kept", row.id),
-            );
+            self.findings.add(DOCUMENTS, format!("`{}` has a row, and is not to be kept", row.id));
         }
         if ![16, 32].contains(&row.fingerprint.len()) || u128::from_str_radix(&row.fingerprint, 16).is_err() {
-            self.findings
-                .add(DOCUMENTS, format!("the fingerprint of `{}` is none", row.id));
+            self.findings.add(DOCUMENTS, format!("the fingerprint of `{}` is none", row.id));
         }
         if let Err(what) = self.groups.document(row) {
             self.findings.add(GROUPS, what);
         }
         self.counted.written += 1;
         self.counted.bytes.read += row.bytes_in;
-        let source = self
-            .counted
-            .sources
-            .entry(row.source.clone().unwrap_or_default())
-            .or_default();
+        let source = self.counted.sources.entry(row.source.clone().unwrap_or_default()).or_default();
         source.documents += 1;
         source.bytes_in += row.bytes_in;
         source.bytes_removed += row.bytes_removed;
@@ -241,20 +205,12 @@ impl Visit for Accounting {
             return Ok(());
         };
         if self.groups.see(&first.id) {
-            self.findings.add(
-                REMOVALS,
-                format!("those of document `{}` are not together", first.id),
-            );
+            self.findings.add(REMOVALS, format!("those of document `{}` are not together", first.id));
         }
         if removals.windows(2).any(|pair| pair[1].start < pair[0].end)
-            || removals
-                .iter()
-                .any(|row| row.end.checked_sub(row.start) != Some(row.text.len()))
+            || removals.iter().any(|row| row.end.checked_sub(row.start) != Some(row.text.len()))
         {
-            self.findings.add(
-                REMOVALS,
-                format!("those of document `{}` do not fit together", first.id),
-            );
+            self.findings.add(REMOVALS, format!("those of document `{}` do not fit together", first.id));
         }
         self.removals(removals);
         Ok(())
@@ -296,9 +252,6 @@ fn compare(path: &str, stored: &Value, counted: &Value, findings: &mut Findings)
             compare(&format!("{path}/{name}"), stored, counted, findings);
         }
     } else if stored != counted {
-        findings.add(
-            REPORT,
-            format!("says {stored} at `{path}`, and the files have {counted}"),
-        );
+        findings.add(REPORT, format!("says {stored} at `{path}`, and the files have {counted}"));
     }
 }

@@ -89,9 +89,7 @@ impl PartialFile {
         let file = tempfile::Builder::new()
             .prefix(&working_name(name))
             .rand_bytes(0)
-            .make_in(folder, |path| {
-                File::options().read(true).write(true).create_new(true).open(path)
-            })
+            .make_in(folder, |path| File::options().read(true).write(true).create_new(true).open(path))
             .map_err(failed)?;
         let measured = Measured {
             file: BufWriter::with_capacity(BUFFER, file),
@@ -106,12 +104,7 @@ impl PartialFile {
                 Body::Zstd(encoder)
             }
         };
-        Ok(PartialFile {
-            target,
-            name: name.to_owned(),
-            body,
-            rows: 0,
-        })
+        Ok(PartialFile { target, name: name.to_owned(), body, rows: 0 })
     }
 
     /// Appends bytes.
@@ -143,28 +136,16 @@ impl PartialFile {
     /// Brings all of it to the disk, still under its working name.
     pub(super) fn seal(self) -> Result<Sealed, WriteError> {
         let needed = self.bytes();
-        let PartialFile {
-            target,
-            name,
-            body,
-            rows,
-        } = self;
+        let PartialFile { target, name, body, rows } = self;
         let failed = |source| WriteError::filling(&target, needed, source);
         let measured = match body {
             Body::Plain(measured) => measured,
             Body::Zstd(encoder) => encoder.finish().map_err(failed)?,
         };
-        let file = measured
-            .file
-            .into_inner()
-            .map_err(|error| failed(error.into_error()))?;
+        let file = measured.file.into_inner().map_err(|error| failed(error.into_error()))?;
         let found = file.as_file().metadata().map_err(failed)?.len();
         if found != measured.bytes {
-            return Err(WriteError::Length {
-                path: target,
-                written: measured.bytes,
-                found,
-            });
+            return Err(WriteError::Length { path: target, written: measured.bytes, found });
         }
         file.as_file().sync_all().map_err(failed)?;
         Ok(Sealed {
@@ -185,10 +166,7 @@ impl PartialFile {
         let Body::Plain(measured) = self.body else {
             return Err(failed(io::Error::from(io::ErrorKind::Unsupported)));
         };
-        let mut file = measured
-            .file
-            .into_inner()
-            .map_err(|error| failed(error.into_error()))?;
+        let mut file = measured.file.into_inner().map_err(|error| failed(error.into_error()))?;
         file.rewind().map_err(failed)?;
         Ok(BufReader::with_capacity(buffer, file))
     }
@@ -315,10 +293,7 @@ mod tests {
     fn a_commit_that_fails_takes_back_what_it_placed() {
         let folder = tempfile::tempdir().unwrap();
         fs::create_dir_all(folder.path().join("b/in-the-way")).unwrap();
-        let files = vec![
-            sealed(folder.path(), "a"),
-            sealed(folder.path(), "learned/x.toml"),
-        ];
+        let files = vec![sealed(folder.path(), "a"), sealed(folder.path(), "learned/x.toml")];
         let last = sealed(folder.path(), "b");
         assert!(commit(folder.path(), files, last).is_err());
         assert_eq!(names(folder.path()), ["b", "learned"]);

@@ -14,10 +14,7 @@ pub struct Finding {
 
 impl Finding {
     pub(super) fn new(file: &str, what: impl Into<String>) -> Finding {
-        Finding {
-            file: file.to_owned(),
-            what: what.into(),
-        }
+        Finding { file: file.to_owned(), what: what.into() }
     }
 }
 
@@ -120,31 +117,22 @@ pub enum WriteError {
 
 impl WriteError {
     pub(super) fn io(what: &'static str, path: &Path, source: io::Error) -> WriteError {
-        WriteError::Io {
-            what,
-            path: path.to_owned(),
-            source,
-        }
+        WriteError::Io { what, path: path.to_owned(), source }
     }
 
     /// An error while `path` was being filled, with the bytes it had come to.
     pub(super) fn filling(path: &Path, needed: u64, source: io::Error) -> WriteError {
         use io::ErrorKind::{FileTooLarge, QuotaExceeded, StorageFull};
         match source.kind() {
-            StorageFull | QuotaExceeded | FileTooLarge => WriteError::Full {
-                path: path.to_owned(),
-                needed,
-                source,
-            },
+            StorageFull | QuotaExceeded | FileTooLarge => {
+                WriteError::Full { path: path.to_owned(), needed, source }
+            }
             _ => WriteError::io("write", path, source),
         }
     }
 
     pub(super) fn refused(path: &Path, found: impl Into<String>) -> WriteError {
-        WriteError::Refused {
-            path: path.to_owned(),
-            found: found.into(),
-        }
+        WriteError::Refused { path: path.to_owned(), found: found.into() }
     }
 }
 

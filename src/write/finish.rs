@@ -166,11 +166,7 @@ fn group_fields(
 
 fn raw(json: &[u8]) -> Result<&RawValue, WriteError> {
     serde_json::from_slice(json).map_err(|error| {
-        WriteError::io(
-            "read back the ids in",
-            std::path::Path::new("heads.spill"),
-            error.into(),
-        )
+        WriteError::io("read back the ids in", std::path::Path::new("heads.spill"), error.into())
     })
 }
 
@@ -231,11 +227,7 @@ pub(super) struct Progress<'a> {
 
 impl<'a> Progress<'a> {
     pub(super) fn new(monitor: &'a dyn Monitor) -> Self {
-        Progress {
-            monitor,
-            documents: 0,
-            bytes: 0,
-        }
+        Progress { monitor, documents: 0, bytes: 0 }
     }
 
     /// One more document of so many bytes.
@@ -248,10 +240,7 @@ impl<'a> Progress<'a> {
         if self.monitor.interrupted() {
             return Err(WriteError::Interrupted);
         }
-        self.monitor.advanced(
-            std::mem::take(&mut self.documents),
-            std::mem::take(&mut self.bytes),
-        );
+        self.monitor.advanced(std::mem::take(&mut self.documents), std::mem::take(&mut self.bytes));
         Ok(())
     }
 }

@@ -27,10 +27,7 @@ pub fn finished_run(folder: &Path, monitor: &dyn Monitor) -> Result<FinishedRun,
         return Err(finding.into());
     }
     let mut rows: RowReader<InputRow> = RowReader::open(folder, INPUTS)?;
-    let mut run = FinishedRun {
-        inputs: BTreeMap::new(),
-        rejected: 0,
-    };
+    let mut run = FinishedRun { inputs: BTreeMap::new(), rejected: 0 };
     while let Some(row) = rows.take()? {
         run.rejected += row.value.rejected;
         run.inputs.insert(row.value.name, row.value.checksum);

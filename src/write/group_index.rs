@@ -41,9 +41,7 @@ impl GroupIndex {
         let mut rows = RowReader::<GroupRow>::open(folder, GROUPS)?;
         while let Some(row) = rows.take()? {
             let name = row.value.group.clone();
-            index
-                .add(&row.value)
-                .map_err(|what| Finding::new(GROUPS, format!("group `{name}`: {what}")))?;
+            index.add(&row.value).map_err(|what| Finding::new(GROUPS, format!("group `{name}`: {what}")))?;
         }
         Ok(index)
     }
@@ -54,11 +52,7 @@ impl GroupIndex {
             return Err(format!("is not the group of `{}`", row.representative));
         }
         if row.members.len() < 2 || row.size != row.members.len() as u64 {
-            return Err(format!(
-                "says size {}, and has {} members",
-                row.size,
-                row.members.len()
-            ));
+            return Err(format!("says size {}, and has {} members", row.size, row.members.len()));
         }
         for member in &row.members {
             self.add_member(member, representative)?;
@@ -84,10 +78,7 @@ impl GroupIndex {
         }
         let shares = [&member.jaccard, &member.containment];
         if member.hamming > 64 || !shares.iter().all(|share| is_thousandths(share.get())) {
-            return Err(format!(
-                "the evidence of `{}` is no share or no distance",
-                member.id
-            ));
+            return Err(format!("the evidence of `{}` is no share or no distance", member.id));
         }
         *self.roles.entry(member.role.clone()).or_default() += 1;
         let listed = Listed {
@@ -103,9 +94,7 @@ impl GroupIndex {
     }
 
     fn is_in(&self, hash: u64, group: u64) -> bool {
-        self.members
-            .get(&hash)
-            .is_some_and(|listed| listed.number == group)
+        self.members.get(&hash).is_some_and(|listed| listed.number == group)
     }
 
     /// Members of all groups.
@@ -116,9 +105,7 @@ impl GroupIndex {
     /// Whether the id is a member that does not stand for its group.
     pub(super) fn is_represented(&self, id: &str) -> bool {
         let hash = hash64(id.as_bytes());
-        self.members
-            .get(&hash)
-            .is_some_and(|listed| listed.representative != hash)
+        self.members.get(&hash).is_some_and(|listed| listed.representative != hash)
     }
 
     /// Whether the hash is of a member.
@@ -151,10 +138,7 @@ impl GroupIndex {
         }
         if listed.representative == hash {
             if listed.number != self.next {
-                return Err(format!(
-                    "the group of `{}` is not in the order of documents",
-                    row.id
-                ));
+                return Err(format!("the group of `{}` is not in the order of documents", row.id));
             }
             self.next += 1;
         }
@@ -164,10 +148,7 @@ impl GroupIndex {
     /// How many members should have been seen and were not.
     pub(super) fn unseen(&self, keep: Keep) -> usize {
         let must = |hash: u64, listed: &Listed| keep == Keep::All || listed.representative == hash;
-        self.members
-            .iter()
-            .filter(|(hash, listed)| !listed.seen && must(**hash, listed))
-            .count()
+        self.members.iter().filter(|(hash, listed)| !listed.seen && must(**hash, listed)).count()
     }
 }
 

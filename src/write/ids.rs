@@ -34,10 +34,7 @@ impl Ids {
         let number = self.free_number(&mut name);
         let hash = name.hash(number);
         self.taken.insert(hash);
-        Claimed {
-            renamed: Some(name.text),
-            hash,
-        }
+        Claimed { renamed: Some(name.text), hash }
     }
 
     /// A free number whose predecessor is taken, found in logarithmic time: a million documents of
@@ -69,10 +66,7 @@ struct Numbered {
 
 impl Numbered {
     fn of(id: &str) -> Numbered {
-        Numbered {
-            text: format!("{id}#"),
-            stem: id.len() + 1,
-        }
+        Numbered { text: format!("{id}#"), stem: id.len() + 1 }
     }
 
     fn hash(&mut self, number: u64) -> u64 {
@@ -88,9 +82,7 @@ mod tests {
 
     fn claim_all(ids: &[&str]) -> Vec<String> {
         let mut taken = Ids::default();
-        ids.iter()
-            .map(|id| taken.claim(id).renamed.unwrap_or_else(|| (*id).to_owned()))
-            .collect()
+        ids.iter().map(|id| taken.claim(id).renamed.unwrap_or_else(|| (*id).to_owned())).collect()
     }
 
     #[test]

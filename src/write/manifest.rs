@@ -58,10 +58,7 @@ impl FileFacts {
 impl Manifest {
     pub(super) fn new(facts: &ManifestFacts, key: &str, files: &[Sealed]) -> Manifest {
         Manifest {
-            files: files
-                .iter()
-                .map(|file| (file.name.clone(), FileFacts::of(file)))
-                .collect(),
+            files: files.iter().map(|file| (file.name.clone(), FileFacts::of(file))).collect(),
             format: FORMAT_VERSION,
             key: key.to_owned(),
             options: facts.options.clone(),

@@ -26,15 +26,10 @@ impl<'a> Membership<'a> {
         sorted.sort_by_key(|group| group.representative);
         let mut places = vec![None; documents];
         for (number, group) in sorted.iter().enumerate() {
-            settle(group, number, &mut places).map_err(|why| WriteError::Group {
-                representative: group.representative,
-                why,
-            })?;
+            settle(group, number, &mut places)
+                .map_err(|why| WriteError::Group { representative: group.representative, why })?;
         }
-        Ok(Membership {
-            groups: sorted,
-            places,
-        })
+        Ok(Membership { groups: sorted, places })
     }
 
     /// The groups, by representative.
@@ -57,9 +52,7 @@ fn settle(group: &Group, number: usize, places: &mut [Option<Place>]) -> Result<
     }
     let mut represented = false;
     for member in &group.members {
-        let place = places
-            .get_mut(member.document)
-            .ok_or("it has a member that is no document")?;
+        let place = places.get_mut(member.document).ok_or("it has a member that is no document")?;
         if place.is_some() {
             return Err("one of its members is in a group already");
         }
@@ -70,16 +63,9 @@ fn settle(group: &Group, number: usize, places: &mut [Option<Place>]) -> Result<
             return Err("the roles and the representative do not agree");
         }
         represented |= member.document == group.representative;
-        *place = Some(Place {
-            group: number,
-            role: member.role,
-        });
+        *place = Some(Place { group: number, role: member.role });
     }
-    if represented {
-        Ok(())
-    } else {
-        Err("its representative is not a member")
-    }
+    if represented { Ok(()) } else { Err("its representative is not a member") }
 }
 
 #[cfg(test)]

@@ -14,12 +14,7 @@ const COMPRESSED: [&str; 3] = [".gz", ".zst", ".xz"];
 /// # Errors
 /// [`WriteError::UnsafeName`] for a name that leads elsewhere, or is not the only way to write its path.
 pub(super) fn safe_path(name: &str) -> Result<PathBuf, WriteError> {
-    let refuse = |why| {
-        Err(WriteError::UnsafeName {
-            name: name.to_owned(),
-            why,
-        })
-    };
+    let refuse = |why| Err(WriteError::UnsafeName { name: name.to_owned(), why });
     if name.is_empty() {
         return refuse("it is empty");
     }
@@ -27,10 +22,7 @@ pub(super) fn safe_path(name: &str) -> Result<PathBuf, WriteError> {
         return refuse("it holds a NUL");
     }
     let path = PathBuf::from(name);
-    if !path
-        .components()
-        .all(|component| matches!(component, Component::Normal(_)))
-    {
+    if !path.components().all(|component| matches!(component, Component::Normal(_))) {
         return refuse("it leads out of the folder");
     }
     let parts: Vec<_> = name.split('/').collect();
@@ -86,14 +78,10 @@ mod tests {
 
     #[test]
     fn a_name_that_leads_elsewhere_is_refused() {
-        for name in [
-            "a", "a/b.txt", "-", "-rf", "CON", "a\nb", "..a", "a..", "ü/ş", "a b",
-        ] {
+        for name in ["a", "a/b.txt", "-", "-rf", "CON", "a\nb", "..a", "a..", "ü/ş", "a b"] {
             assert!(safe_path(name).is_ok(), "{name:?}");
         }
-        for name in [
-            "", "/", "/abs", "..", "../../x", "a/../b", "a//b", "a/", "./a", "a/.", "a\0b",
-        ] {
+        for name in ["", "/", "/abs", "..", "../../x", "a/../b", "a//b", "a/", "./a", "a/.", "a\0b"] {
             assert!(safe_path(name).is_err(), "{name:?}");
         }
     }
@@ -101,28 +89,10 @@ mod tests {
     #[test]
     fn an_ending_goes_unless_the_name_is_taken() {
         let mut taken = Taken::default();
-        let names = [
-            "a.gz",
-            "a/b",
-            "c.txt",
-            "c.txt.gz",
-            "d.txt.gz",
-            "d.txt.zst",
-            ".gz",
-            "e/.gz",
-        ];
+        let names = ["a.gz", "a/b", "c.txt", "c.txt.gz", "d.txt.gz", "d.txt.zst", ".gz", "e/.gz"];
         names.iter().for_each(|name| taken.add(name));
         let restored: Vec<&str> = names.iter().map(|name| taken.restored(name)).collect();
-        let expected = [
-            "a.gz",
-            "a/b",
-            "c.txt",
-            "c.txt.gz",
-            "d.txt",
-            "d.txt.zst",
-            ".gz",
-            "e/.gz",
-        ];
+        let expected = ["a.gz", "a/b", "c.txt", "c.txt.gz", "d.txt", "d.txt.zst", ".gz", "e/.gz"];
         assert_eq!(restored, expected);
     }
 }

@@ -41,11 +41,7 @@ pub fn render(cleaned: &Cleaned) -> Rendered {
         flags: document.flags.clone(),
         bytes_in: document.text.len() as u64,
         bytes_removed: cleaned.bytes_removed(),
-        bytes_inserted: cleaned
-            .removals
-            .iter()
-            .map(|removal| removal.replacement.len() as u64)
-            .sum(),
+        bytes_inserted: cleaned.removals.iter().map(|removal| removal.replacement.len() as u64).sum(),
         text_hash: text_hash(&document.text),
         label: fields(&LabelFields {
             source: document.source.as_deref(),
@@ -60,9 +56,7 @@ pub fn render(cleaned: &Cleaned) -> Rendered {
             text: &cleaned.text,
             captures: Pairs(&cleaned.captures),
         }),
-        metadata: fields(&MetadataFields {
-            metadata: RawPairs(&document.metadata),
-        }),
+        metadata: fields(&MetadataFields { metadata: RawPairs(&document.metadata) }),
         removals: removal_lines(&cleaned.removals, &document.text),
     }
 }
@@ -107,10 +101,7 @@ mod tests {
     #[test]
     fn metadata_passes_through_as_it_is() {
         let cases = [
-            (
-                r#"{"b": 1.50, "a":[]}"#,
-                r#""metadata":{"k":{"b": 1.50, "a":[]}}"#,
-            ),
+            (r#"{"b": 1.50, "a":[]}"#, r#""metadata":{"k":{"b": 1.50, "a":[]}}"#),
             (r#""\ud83d""#, r#""metadata":{"k":"\ud83d"}"#),
             ("1e400", r#""metadata":{"k":1e400}"#),
             ("[1,\r\n2]", r#""metadata":{"k":[1,  2]}"#),

@@ -73,11 +73,7 @@ pub(super) struct RuleRow {
 
 impl From<&RuleCount> for RuleRow {
     fn from(count: &RuleCount) -> Self {
-        RuleRow {
-            documents: count.documents,
-            removals: count.removals,
-            bytes: count.bytes,
-        }
+        RuleRow { documents: count.documents, removals: count.removals, bytes: count.bytes }
     }
 }
 
@@ -92,11 +88,7 @@ pub(super) struct SourceRow {
 
 impl From<&SourceCount> for SourceRow {
     fn from(count: &SourceCount) -> Self {
-        SourceRow {
-            documents: count.documents,
-            bytes_in: count.bytes_in,
-            bytes_removed: count.bytes_removed,
-        }
+        SourceRow { documents: count.documents, bytes_in: count.bytes_in, bytes_removed: count.bytes_removed }
     }
 }
 
@@ -116,17 +108,9 @@ impl ReportFile {
                 not_kept: not_kept_bytes,
                 rejected: report.bytes_rejected,
             },
-            rules: report
-                .rules
-                .iter()
-                .map(|(rule, count)| (rule.clone(), count.into()))
-                .collect(),
+            rules: report.rules.iter().map(|(rule, count)| (rule.clone(), count.into())).collect(),
             kinds: strings(&report.kinds),
-            sources: report
-                .sources
-                .iter()
-                .map(|(source, count)| (source.clone(), count.into()))
-                .collect(),
+            sources: report.sources.iter().map(|(source, count)| (source.clone(), count.into())).collect(),
             flags: report.flags.clone(),
             reject_reasons: report.reject_reasons.clone(),
             groups: report.groups,
@@ -143,8 +127,5 @@ impl ReportFile {
 }
 
 fn strings(counts: &BTreeMap<&'static str, u64>) -> BTreeMap<String, u64> {
-    counts
-        .iter()
-        .map(|(name, count)| ((*name).to_owned(), *count))
-        .collect()
+    counts.iter().map(|(name, count)| ((*name).to_owned(), *count)).collect()
 }

@@ -54,13 +54,7 @@ pub fn restore(folder: &Path, back: &Path, monitor: &dyn Monitor) -> Result<Rest
     let taken = read_names(folder)?;
     make_empty(back)?;
     monitor.stage("restore", Some(report.bytes.read));
-    let mut restorer = Restorer {
-        back,
-        groups,
-        taken,
-        open: None,
-        summary: RestoreSummary::default(),
-    };
+    let mut restorer = Restorer { back, groups, taken, open: None, summary: RestoreSummary::default() };
     walk(folder, &mut restorer, monitor)?;
     Ok(restorer.summary)
 }
@@ -119,11 +113,7 @@ impl Restorer<'_> {
             .open(&path)
             .map_err(|source| WriteError::io("create", &path, source))?;
         self.summary.files += 1;
-        Ok(self.open.insert(OpenFile {
-            path,
-            file: BufWriter::new(file),
-            bytes: 0,
-        }))
+        Ok(self.open.insert(OpenFile { path, file: BufWriter::new(file), bytes: 0 }))
     }
 }
 
@@ -165,14 +155,8 @@ impl Visit for Restorer<'_> {
 
     fn input_end(&mut self, input: &InputRow) -> Result<(), WriteError> {
         self.summary.not_kept += input.documents.saturating_sub(input.written);
-        if let Some(OpenFile {
-            path,
-            mut file,
-            bytes,
-        }) = self.open.take()
-        {
-            file.flush()
-                .map_err(|source| WriteError::filling(&path, bytes, source))?;
+        if let Some(OpenFile { path, mut file, bytes }) = self.open.take() {
+            file.flush().map_err(|source| WriteError::filling(&path, bytes, source))?;
             self.summary.bytes += bytes;
         }
         Ok(())
@@ -181,10 +165,7 @@ impl Visit for Restorer<'_> {
 
 /// The original bytes, where they were kept.
 fn raw(document: &Restored) -> Result<Option<Vec<u8>>, Finding> {
-    let raw = document
-        .original
-        .as_ref()
-        .and_then(|original| original.raw.as_ref());
+    let raw = document.original.as_ref().and_then(|original| original.raw.as_ref());
     let decoded = raw.map(|raw| BASE64.decode(raw)).transpose();
     decoded.map_err(|error| Finding::new(ORIGINALS, format!("the bytes of `{}`: {error}", document.row.id)))
 }
@@ -195,10 +176,7 @@ fn file_bytes(document: &Restored) -> Result<Vec<u8>, Finding> {
         return Ok(raw);
     }
     let flags = &document.row.flags;
-    let encoding = flags
-        .iter()
-        .find_map(|flag| flag.strip_prefix("decoded:"))
-        .unwrap_or("utf-8");
+    let encoding = flags.iter().find_map(|flag| flag.strip_prefix("decoded:")).unwrap_or("utf-8");
     let bom = flags.iter().any(|flag| *flag == Flag::ByteOrderMark.to_string());
     encode(&document.text, encoding, bom).ok_or_else(|| {
         let id = &document.row.id;
@@ -210,9 +188,7 @@ fn file_bytes(document: &Restored) -> Result<Vec<u8>, Finding> {
 fn record_line(document: &Restored) -> Result<Vec<u8>, Finding> {
     let text = raw(document)?.unwrap_or_else(|| json(&document.text));
     let id = match &document.original {
-        Some(OriginalRow {
-            id_json: Some(id), ..
-        }) => Some(id.clone().into_bytes()),
+        Some(OriginalRow { id_json: Some(id), .. }) => Some(id.clone().into_bytes()),
         _ if document.row.flags.contains(&Flag::IdAssigned.to_string()) => None,
         _ => Some(json(&document.row.id)),
     };

@@ -30,19 +30,11 @@ impl<T: DeserializeOwned> RowReader<T> {
         let failed = |error: std::io::Error| Finding::new(file, format!("cannot be read: {error}"));
         let plain = File::open(folder.join(file)).map_err(failed)?;
         let reader: Box<dyn BufRead> = if Path::new(file).extension().is_some_and(|ending| ending == "zst") {
-            Box::new(BufReader::with_capacity(
-                BUFFER,
-                zstd::Decoder::new(plain).map_err(failed)?,
-            ))
+            Box::new(BufReader::with_capacity(BUFFER, zstd::Decoder::new(plain).map_err(failed)?))
         } else {
             Box::new(BufReader::with_capacity(BUFFER, plain))
         };
-        let mut rows = RowReader {
-            reader,
-            file: file.to_owned(),
-            number: 0,
-            next: None,
-        };
+        let mut rows = RowReader { reader, file: file.to_owned(), number: 0, next: None };
         rows.advance()?;
         Ok(rows)
     }
@@ -63,11 +55,7 @@ impl<T: DeserializeOwned> RowReader<T> {
 
     /// The next row, if it is of the kind asked for.
     pub(super) fn take_if(&mut self, wanted: impl FnOnce(&T) -> bool) -> Result<Option<Row<T>>, Finding> {
-        if self.peek().is_some_and(wanted) {
-            self.take()
-        } else {
-            Ok(None)
-        }
+        if self.peek().is_some_and(wanted) { self.take() } else { Ok(None) }
     }
 
     /// A finding about the row that is next.

@@ -22,16 +22,7 @@ pub(super) const RUN: &str = ".run.json";
 pub(super) const LOCK: &str = ".lock";
 
 /// Names that an interrupted run may have left behind.
-const OUTPUTS: [&str; 8] = [
-    DOCUMENTS,
-    DOCUMENTS_ZST,
-    GROUPS,
-    REMOVALS,
-    REJECTS,
-    INPUTS,
-    ORIGINALS,
-    REPORT,
-];
+const OUTPUTS: [&str; 8] = [DOCUMENTS, DOCUMENTS_ZST, GROUPS, REMOVALS, REJECTS, INPUTS, ORIGINALS, REPORT];
 
 /// All that decides the output of a run; two runs of one key have the same bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -110,11 +101,7 @@ impl RunFolder {
             State::Finished { key: found } => return already_done(path, key, &found),
             State::Foreign(found) => return Err(WriteError::refused(path, found)),
         }
-        let folder = RunFolder {
-            path: path.to_owned(),
-            key: key.clone(),
-            _lock: lock,
-        };
+        let folder = RunFolder { path: path.to_owned(), key: key.clone(), _lock: lock };
         // A run that can go on from a checkpoint would keep here what the checkpoint vouches for.
         folder.clear_leftovers()?;
         folder.begin()?;
@@ -219,9 +206,7 @@ fn inspect(path: &Path) -> Result<State, WriteError> {
     }
     let foreign = |names: &[String], known: &dyn Fn(&str) -> bool| {
         let unknown = names.iter().find(|name| !known(name))?;
-        Some(State::Foreign(format!(
-            "holds `{unknown}`, which is not of an interrupted run"
-        )))
+        Some(State::Foreign(format!("holds `{unknown}`, which is not of an interrupted run")))
     };
     if !holds(RUN) {
         let known = |name: &str| name == LOCK || is_working_name(name);
@@ -272,10 +257,7 @@ fn lock(folder: &Path) -> Result<File, WriteError> {
     let file = match options.clone().create_new(true).open(&path) {
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
             if !path.symlink_metadata().map_err(failed)?.is_file() {
-                return Err(WriteError::refused(
-                    folder,
-                    format!("holds a `{LOCK}` that is no file"),
-                ));
+                return Err(WriteError::refused(folder, format!("holds a `{LOCK}` that is no file")));
             }
             options.open(&path)
         }
@@ -284,9 +266,7 @@ fn lock(folder: &Path) -> Result<File, WriteError> {
     let file = file.map_err(failed)?;
     match file.try_lock() {
         Ok(()) => Ok(file),
-        Err(TryLockError::WouldBlock) => Err(WriteError::Busy {
-            path: folder.to_owned(),
-        }),
+        Err(TryLockError::WouldBlock) => Err(WriteError::Busy { path: folder.to_owned() }),
         Err(TryLockError::Error(source)) => Err(failed(source)),
     }
 }

@@ -181,9 +181,7 @@ impl RunWriter {
                 why: "a learnt pack has a plain name without `/`, `\\`, `%` or a dot in front",
             });
         }
-        let mut file = self
-            .folder
-            .file(&format!("{LEARNED}/{file_name}"), Compression::Plain)?;
+        let mut file = self.folder.file(&format!("{LEARNED}/{file_name}"), Compression::Plain)?;
         file.write(pack.as_bytes())?;
         self.learned.push(file.seal()?);
         Ok(())
@@ -196,23 +194,8 @@ impl RunWriter {
     /// [`WriteError::Group`] for a group that cannot be, [`WriteError::Interrupted`] where the monitor
     /// says so; a full or failing disk. The folder has none of the files then.
     pub fn finish(self, outcome: Outcome<'_>, monitor: &dyn Monitor) -> Result<Summary, WriteError> {
-        self.totals.check(
-            &outcome,
-            self.spill.documents(),
-            self.input_documents + self.input_rejected,
-        )?;
-        let RunWriter {
-            folder,
-            options,
-            ids,
-            spill,
-            removals,
-            rejects,
-            totals,
-            learned,
-            inputs,
-            ..
-        } = self;
+        self.totals.check(&outcome, self.spill.documents(), self.input_documents + self.input_rejected)?;
+        let RunWriter { folder, options, ids, spill, removals, rejects, totals, learned, inputs, .. } = self;
         drop(ids);
         let membership = Membership::of(outcome.groups, spill.documents())?;
         monitor.stage("write", Some(spill.bytes()));
@@ -235,30 +218,16 @@ impl RunWriter {
             capped_buckets: outcome.capped,
             ..ReportFile::of(&report, done.not_kept_bytes)
         };
-        let printed = printed
-            .print()
-            .map_err(|error| Finding::new(REPORT, error.to_string()))?;
+        let printed = printed.print().map_err(|error| Finding::new(REPORT, error.to_string()))?;
         let mut report_file = folder.file(REPORT, Compression::Plain)?;
         report_file.write(printed.as_bytes())?;
 
         let mut files = learned;
-        for file in [
-            done.documents,
-            done.originals,
-            done.inputs,
-            groups,
-            removals,
-            rejects,
-            report_file,
-        ] {
+        for file in [done.documents, done.originals, done.inputs, groups, removals, rejects, report_file] {
             files.push(file.seal()?);
         }
         let mut manifest = folder.file(MANIFEST, Compression::Plain)?;
-        manifest.write(
-            Manifest::new(&outcome.facts, folder.key(), &files)
-                .print()?
-                .as_bytes(),
-        )?;
+        manifest.write(Manifest::new(&outcome.facts, folder.key(), &files).print()?.as_bytes())?;
         let manifest = manifest.seal()?;
         let summary = Summary {
             report,
@@ -287,16 +256,10 @@ impl RunWriter {
         let final_id = claimed.renamed.unwrap_or(rendered.id);
         let id = json(&final_id);
         for line in rendered.removals.split_inclusive(|byte| *byte == b'\n') {
-            self.removals
-                .row(&[b"{\"id\":", &id, b",", line.trim_ascii_end(), b"}"])?;
+            self.removals.row(&[b"{\"id\":", &id, b",", line.trim_ascii_end(), b"}"])?;
         }
-        let original = (id_json.is_some() || rendered.raw.is_some()).then(|| {
-            json(&OriginalRow {
-                id: final_id,
-                id_json,
-                raw: rendered.raw,
-            })
-        });
+        let original = (id_json.is_some() || rendered.raw.is_some())
+            .then(|| json(&OriginalRow { id: final_id, id_json, raw: rendered.raw }));
         self.totals.documents += 1;
         self.totals.bytes_in += rendered.bytes_in;
         self.totals.bytes_removed += rendered.bytes_removed;
@@ -307,11 +270,7 @@ impl RunWriter {
             flags: flags.iter().map(ToString::to_string).collect(),
         });
         counts = [inside(&counts), b",", &rendered.metadata].concat();
-        let head = Head {
-            hash: claimed.hash,
-            id: id.clone(),
-            label: rendered.label,
-        };
+        let head = Head { hash: claimed.hash, id: id.clone(), label: rendered.label };
         let entry = Entry {
             bytes_in: rendered.bytes_in,
             text_hash: rendered.text_hash,

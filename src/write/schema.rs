@@ -36,10 +36,7 @@ pub(super) fn json<T: Serialize + ?Sized>(value: &T) -> Vec<u8> {
 
 /// The fields of a JSON object, without its braces.
 pub(super) fn inside(object: &[u8]) -> &[u8] {
-    object
-        .strip_prefix(b"{")
-        .and_then(|rest| rest.strip_suffix(b"}"))
-        .unwrap_or(object)
+    object.strip_prefix(b"{").and_then(|rest| rest.strip_suffix(b"}")).unwrap_or(object)
 }
 
 /// First part of a documents row, behind the id.
@@ -250,9 +247,7 @@ impl From<&Member> for EvidenceFields {
 
 /// A JSON number with three decimals, without a float on the way.
 fn thousandths<S: Serializer>(share: &Permille, serializer: S) -> Result<S::Ok, S::Error> {
-    RawValue::from_string(share.to_string())
-        .map_err(serde::ser::Error::custom)?
-        .serialize(serializer)
+    RawValue::from_string(share.to_string()).map_err(serde::ser::Error::custom)?.serialize(serializer)
 }
 
 /// A row of `groups.jsonl`.

@@ -21,9 +21,7 @@ pub(super) fn seal(fields: &Map<String, Value>) -> String {
 /// Reads what [`seal`] printed; any change of any byte is an error.
 pub(super) fn unseal(bytes: &[u8]) -> Result<Map<String, Value>, String> {
     let text = std::str::from_utf8(bytes).map_err(|error| format!("is not UTF-8: {error}"))?;
-    let start = text
-        .rfind(&format!("  \"{CHECKSUM}\""))
-        .ok_or("has no checksum in its last line")?;
+    let start = text.rfind(&format!("  \"{CHECKSUM}\"")).ok_or("has no checksum in its last line")?;
     let (head, tail) = text.split_at(start);
     if tail != checksum_line(head) {
         return Err("does not fit its own checksum: it has been changed or cut short".to_owned());
@@ -50,10 +48,7 @@ mod tests {
             serde_json::from_str(r#"{"z": {"b": [1, "ü"], "a": null}, "a": "x"}"#).unwrap();
         let text = seal(&fields);
         assert_eq!(unseal(text.as_bytes()).unwrap(), fields);
-        assert!(
-            text.find("\"a\"").unwrap() < text.find("\"z\"").unwrap(),
-            "sorted"
-        );
+        assert!(text.find("\"a\"").unwrap() < text.find("\"z\"").unwrap(), "sorted");
         for at in 0..text.len() {
             assert!(unseal(&text.as_bytes()[..at]).is_err(), "cut at {at}");
             for bit in 0..8 {

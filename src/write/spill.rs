@@ -114,14 +114,8 @@ impl DocumentSpill {
 
     /// Turns round: no more goes in, all of it comes out.
     pub(super) fn reread(self) -> Result<(Events, Heads), WriteError> {
-        let events = Events {
-            reader: self.events.reread(BUFFER)?,
-        };
-        let heads = Heads {
-            reader: self.heads.reread(HEAD_BUFFER)?,
-            position: 0,
-            offsets: self.offsets,
-        };
+        let events = Events { reader: self.events.reread(BUFFER)? };
+        let heads = Heads { reader: self.heads.reread(HEAD_BUFFER)?, position: 0, offsets: self.offsets };
         Ok((events, heads))
     }
 }
@@ -143,11 +137,7 @@ fn read_piece(reader: &mut Reader) -> io::Result<Vec<u8>> {
     let length = u64::from_le_bytes(read_array(reader)?);
     let mut piece = Vec::new();
     let found = reader.take(length).read_to_end(&mut piece)?;
-    if found as u64 == length {
-        Ok(piece)
-    } else {
-        Err(io::ErrorKind::UnexpectedEof.into())
-    }
+    if found as u64 == length { Ok(piece) } else { Err(io::ErrorKind::UnexpectedEof.into()) }
 }
 
 fn failed(reader: &Reader, source: io::Error) -> WriteError {
@@ -157,8 +147,7 @@ fn failed(reader: &Reader, source: io::Error) -> WriteError {
 fn close(reader: Reader) -> Result<(), WriteError> {
     let file = reader.into_inner();
     let path = file.path().to_owned();
-    file.close()
-        .map_err(|source| WriteError::io("remove", &path, source))
+    file.close().map_err(|source| WriteError::io("remove", &path, source))
 }
 
 /// Documents and ends of inputs, as they went in.
@@ -192,9 +181,7 @@ impl Events {
                 counts: read_piece(reader)?,
                 original: read_piece(reader)?,
             }))),
-            INPUT_END => Ok(Some(Event::InputEnd(serde_json::from_slice(&read_piece(
-                reader,
-            )?)?))),
+            INPUT_END => Ok(Some(Event::InputEnd(serde_json::from_slice(&read_piece(reader)?)?))),
             _ => Err(io::ErrorKind::InvalidData.into()),
         }
     }
@@ -212,8 +199,7 @@ impl Heads {
     /// The head of a document; `document` must be one of those that went in.
     pub(super) fn read(&mut self, document: usize) -> Result<Head, WriteError> {
         let offset = self.offsets[document];
-        self.read_at(offset)
-            .map_err(|source| failed(&self.reader, source))
+        self.read_at(offset).map_err(|source| failed(&self.reader, source))
     }
 
     /// Removes the working file, as [`Events::close`].

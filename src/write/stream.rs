@@ -9,14 +9,7 @@ pub fn stream_row(cleaned: &Cleaned) -> Vec<u8> {
     let text = json(&cleaned.text);
     match &cleaned.document.origin.frame {
         Some(frame) => [frame.before.as_bytes(), &text, frame.after.as_bytes(), b"\n"].concat(),
-        None => [
-            b"{\"id\":",
-            &*json(&cleaned.document.id),
-            b",\"text\":",
-            &text,
-            b"}\n",
-        ]
-        .concat(),
+        None => [b"{\"id\":", &*json(&cleaned.document.id), b",\"text\":", &text, b"}\n"].concat(),
     }
 }
 
@@ -29,10 +22,7 @@ mod tests {
     #[test]
     fn only_the_text_of_a_line_changes() {
         let mut cleaned = document("a", "x", &[]);
-        let frame = Frame {
-            before: r#"{ "n": 1e400, "t":"#.into(),
-            after: r#", "z":[]}"#.into(),
-        };
+        let frame = Frame { before: r#"{ "n": 1e400, "t":"#.into(), after: r#", "z":[]}"#.into() };
         cleaned.document.origin.frame = Some(frame);
         let row = String::from_utf8_lossy(&stream_row(&cleaned)).into_owned();
         assert_eq!(row, "{ \"n\": 1e400, \"t\":\"x\", \"z\":[]}\n");

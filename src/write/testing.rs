@@ -26,11 +26,7 @@ pub(super) fn document(id: &str, text: &str, dropped: &[(usize, usize)]) -> Clea
     }
     clean.push_str(&text[from..]);
     Cleaned {
-        document: Document {
-            id: id.to_owned(),
-            text: text.to_owned(),
-            ..Document::default()
-        },
+        document: Document { id: id.to_owned(), text: text.to_owned(), ..Document::default() },
         removals,
         text: clean,
         captures: Vec::new(),
@@ -51,8 +47,5 @@ pub(super) fn group(documents: &[usize]) -> Group {
         containment: Permille(1000),
         matched: representative,
     };
-    Group {
-        representative,
-        members: documents.iter().map(member).collect(),
-    }
+    Group { representative, members: documents.iter().map(member).collect() }
 }

@@ -35,23 +35,12 @@ impl Totals {
             ("bytes inserted", report.bytes_inserted, self.bytes_inserted),
             ("rejects", report.rejected, self.rejected),
             ("bytes rejected", report.bytes_rejected, self.bytes_rejected),
-            (
-                "fingerprints",
-                outcome.fingerprints.len() as u64,
-                documents as u64,
-            ),
+            ("fingerprints", outcome.fingerprints.len() as u64, documents as u64),
             ("documents and rejects of inputs without an end", 0, unended),
         ];
-        match pairs
-            .into_iter()
-            .find(|(_, reported, written)| reported != written)
-        {
+        match pairs.into_iter().find(|(_, reported, written)| reported != written) {
             None => Ok(()),
-            Some((what, reported, written)) => Err(WriteError::Unbalanced {
-                what,
-                reported,
-                written,
-            }),
+            Some((what, reported, written)) => Err(WriteError::Unbalanced { what, reported, written }),
         }
     }
 

@@ -41,12 +41,7 @@ impl VerifyReport {
 pub fn verify(folder: &Path, monitor: &dyn Monitor) -> Result<VerifyReport, WriteError> {
     let present = list(folder)?;
     let mut findings = Findings::default();
-    let mut report = VerifyReport {
-        findings: Vec::new(),
-        unlisted: 0,
-        files: 0,
-        bytes: 0,
-    };
+    let mut report = VerifyReport { findings: Vec::new(), unlisted: 0, files: 0, bytes: 0 };
     match Manifest::read(folder) {
         Err(finding) => findings.push(finding),
         Ok(manifest) => {
@@ -93,21 +88,10 @@ fn check_names(folder: &Path, manifest: &Manifest, present: &BTreeSet<String>, f
     for name in manifest.files.keys().filter(|name| !present.contains(*name)) {
         findings.push(Finding::new(name, "is missing"));
     }
-    for name in present
-        .iter()
-        .filter(|name| *name != MANIFEST && !manifest.files.contains_key(*name))
-    {
+    for name in present.iter().filter(|name| *name != MANIFEST && !manifest.files.contains_key(*name)) {
         findings.push(Finding::new(name, format!("is not listed in `{MANIFEST}`")));
     }
-    for name in [
-        documents_name(folder),
-        GROUPS,
-        REMOVALS,
-        REJECTS,
-        INPUTS,
-        ORIGINALS,
-        REPORT,
-    ] {
+    for name in [documents_name(folder), GROUPS, REMOVALS, REJECTS, INPUTS, ORIGINALS, REPORT] {
         if !manifest.files.contains_key(name) {
             findings.push(Finding::new(MANIFEST, format!("does not list `{name}`")));
         }
@@ -150,26 +134,13 @@ fn check_file(
     }
     if bytes != facts.bytes {
         let listed = facts.bytes;
-        findings.push(Finding::new(
-            name,
-            format!("has {bytes} bytes, and had {listed} when it was written"),
-        ));
+        findings.push(Finding::new(name, format!("has {bytes} bytes, and had {listed} when it was written")));
     } else if checksum.hex() != facts.xxh3_128 {
-        findings.push(Finding::new(
-            name,
-            "does not fit its checksum: it has been changed",
-        ));
+        findings.push(Finding::new(name, "does not fit its checksum: it has been changed"));
     }
-    let rows = facts.records.filter(|_| {
-        Path::new(name)
-            .extension()
-            .is_some_and(|ending| ending == "jsonl")
-    });
+    let rows = facts.records.filter(|_| Path::new(name).extension().is_some_and(|ending| ending == "jsonl"));
     if let Some(rows) = rows.filter(|rows| *rows != lines) {
-        findings.push(Finding::new(
-            name,
-            format!("has {lines} rows, and had {rows} when it was written"),
-        ));
+        findings.push(Finding::new(name, format!("has {lines} rows, and had {rows} when it was written")));
     }
     Ok(())
 }

@@ -40,11 +40,7 @@ pub(super) trait Visit {
 
 /// The name of the documents file in this folder.
 pub(super) fn documents_name(folder: &Path) -> &'static str {
-    if folder.join(DOCUMENTS_ZST).exists() {
-        DOCUMENTS_ZST
-    } else {
-        DOCUMENTS
-    }
+    if folder.join(DOCUMENTS_ZST).exists() { DOCUMENTS_ZST } else { DOCUMENTS }
 }
 
 /// Walks from the first input to the last.
@@ -101,10 +97,7 @@ impl Files {
             visitor.document(input, document)?;
         }
         if digest.hex() != input.digest {
-            let what = format!(
-                "what `{}` would be restored to does not fit its digest",
-                input.name
-            );
+            let what = format!("what `{}` would be restored to does not fit its digest", input.name);
             return Err(Finding::new(INPUTS, what).into());
         }
         let mut last = 0;
@@ -126,11 +119,7 @@ impl Files {
         digest: &mut Digest,
     ) -> Result<Restored, WriteError> {
         let lost = || format!("a document of `{}` is missing", input.name);
-        let row = self
-            .documents
-            .take()?
-            .ok_or_else(|| self.documents.finding(lost()))?
-            .value;
+        let row = self.documents.take()?.ok_or_else(|| self.documents.finding(lost()))?.value;
         self.skip_not_kept(Some(&row.id), visitor)?;
         let mut removals = Vec::new();
         while let Some(removal) = self.removals.take_if(|removal| removal.id == row.id)? {
@@ -152,12 +141,7 @@ impl Files {
         }
         let line = original.as_ref().map_or(&[][..], |original| &original.line);
         digest.add(&json(&row.id), text_hash(&text), line);
-        Ok(Restored {
-            row,
-            text,
-            removals,
-            original: original.map(|original| original.value),
-        })
+        Ok(Restored { row, text, removals, original: original.map(|original| original.value) })
     }
 
     /// Passes over the removals of documents that are not kept, up to those of the document `next`.
@@ -192,8 +176,7 @@ impl Files {
         self.skip_not_kept(None, visitor)?;
         self.documents.end("a document that no input accounts for")?;
         self.removals.end("a removal of no document, or out of order")?;
-        self.originals
-            .end("an original of no document, or out of order")?;
+        self.originals.end("an original of no document, or out of order")?;
         self.rejects.end("a reject that no input accounts for")?;
         Ok(())
     }
@@ -214,10 +197,7 @@ pub(super) fn put_back(clean: &str, removals: &[RemovalRow]) -> Result<String, S
             .split_at_checked(gap)
             .ok_or_else(|| format!("{place} begins beyond the text or within a character"))?;
         if removal.end.checked_sub(removal.start) != Some(removal.text.len()) {
-            return Err(format!(
-                "{place} does not have the {} bytes of its text",
-                removal.text.len()
-            ));
+            return Err(format!("{place} does not have the {} bytes of its text", removal.text.len()));
         }
         text.push_str(kept);
         text.push_str(&removal.text);

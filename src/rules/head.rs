@@ -1,0 +1,122 @@
+//! The beginning (or end) of an expression that is cheap to look for.
+//!
+//! Prose goes on matching `[A-Z][a-z]+` or `.*`, and every line of it would give a lazy DFA new states
+//! to build: over all built-in rules whole that was 95 % of the time of cleaning. So the automata hold
+//! only heads, which die on most lines after a few bytes; where a head matches, its expression is tried
+//! alone.
+
+use regex_syntax::hir::{Class, ClassUnicode, ClassUnicodeRange, Hir, HirKind, Look, Repetition};
+
+/// Which end of an expression.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Side {
+    /// Its beginning.
+    Front,
+    /// Its end.
+    Back,
+}
+
+/// A class of so few characters is as good as a literal: a letter in all its cases.
+const FEW: usize = 6;
+/// So many are, too, if there is no letter among them: digits, dashes, bullets, brackets.
+const FEW_SIGNS: usize = 64;
+/// A counted repeat of more than this ends the head.
+const FEW_TIMES: u32 = 8;
+
+/// What every match begins with; `None` where that says nothing. A line that does not begin so cannot
+/// match the expression.
+pub(super) fn head(hir: &Hir, side: Side) -> Option<Hir> {
+    let Head { hir, .. } = cheap(hir, side);
+    hir.properties().minimum_len().is_some_and(|least| least > 0).then_some(hir)
+}
+
+struct Head {
+    hir: Hir,
+    /// Whether it is all of what it was taken from.
+    complete: bool,
+}
+
+impl Head {
+    fn nothing() -> Head {
+        Head { hir: Hir::empty(), complete: false }
+    }
+
+    fn all(hir: Hir) -> Head {
+        Head { hir, complete: true }
+    }
+}
+
+fn cheap(hir: &Hir, side: Side) -> Head {
+    match hir.kind() {
+        HirKind::Empty | HirKind::Literal(_) => Head::all(hir.clone()),
+        HirKind::Look(Look::Start | Look::End) => Head::all(Hir::empty()),
+        HirKind::Class(Class::Unicode(class)) if is_few(class) => Head::all(hir.clone()),
+        HirKind::Look(_) | HirKind::Class(_) => Head::nothing(),
+        HirKind::Capture(capture) => cheap(&capture.sub, side),
+        HirKind::Repetition(repetition) => repeated(repetition, side),
+        HirKind::Concat(subs) => {
+            let mut parts = Vec::new();
+            let mut complete = true;
+            let ordered: Vec<&Hir> = match side {
+                Side::Front => subs.iter().collect(),
+                Side::Back => subs.iter().rev().collect(),
+            };
+            for sub in ordered {
+                let part = cheap(sub, side);
+                parts.push(part.hir);
+                complete = part.complete;
+                if !complete {
+                    break;
+                }
+            }
+            if side == Side::Back {
+                parts.reverse();
+            }
+            Head { hir: Hir::concat(parts), complete }
+        }
+        HirKind::Alternation(subs) => {
+            let heads: Vec<Head> = subs.iter().map(|sub| cheap(sub, side)).collect();
+            let complete = heads.iter().all(|head| head.complete);
+            Head { hir: Hir::alternation(heads.into_iter().map(|head| head.hir).collect()), complete }
+        }
+    }
+}
+
+fn repeated(repetition: &Repetition, side: Side) -> Head {
+    let sub = cheap(&repetition.sub, side);
+    match (repetition.min, repetition.max) {
+        (_, Some(max)) if max <= FEW_TIMES && sub.complete => {
+            Head::all(Hir::repetition(Repetition { sub: Box::new(sub.hir), ..repetition.clone() }))
+        }
+        (0, _) => Head::nothing(),
+        _ => Head { hir: sub.hir, complete: false },
+    }
+}
+
+fn is_few(class: &ClassUnicode) -> bool {
+    let size: usize = class.iter().map(|range| range.end() as usize - range.start() as usize + 1).sum();
+    let letter = |range: &ClassUnicodeRange| (range.start()..=range.end()).any(char::is_alphabetic);
+    size <= FEW || (size <= FEW_SIGNS && !class.iter().any(letter))
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    fn of(expression: &str, side: Side) -> Option<String> {
+        head(&regex_syntax::parse(expression).unwrap(), side).map(|hir| hir.to_string())
+    }
+
+    #[test]
+    fn a_head_ends_where_prose_could_go_on() {
+        assert_eq!(of("share (this|it) .* now", Side::Front).unwrap(), "(?:share (?:(?:this)|(?:it)) )");
+        assert_eq!(of("share (this|it) .* now", Side::Back).unwrap(), "(?: now)");
+        assert_eq!(of("[A-Z][a-z]+ said", Side::Front), None);
+        assert_eq!(of(r"(the )?[0-9]{1,3} views", Side::Front).unwrap(), "(?:(?:the )?[0-9]{1,3}(?: views))");
+        assert_eq!(of(r"(the )?[a-z]+ views", Side::Front), None, "the head could be empty");
+        assert_eq!(of(r"[0-9]+ views", Side::Front).unwrap(), "[0-9]");
+        assert_eq!(of(r"(share|[a-z]+) this", Side::Front), None);
+    }
+}
