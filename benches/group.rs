@@ -28,13 +28,7 @@ enum Input {
     Headlines,
 }
 
-const INPUTS: [Input; 5] = [
-    Input::Wire,
-    Input::Typeset,
-    Input::Cyrillic,
-    Input::Huge,
-    Input::Headlines,
-];
+const INPUTS: [Input; 5] = [Input::Wire, Input::Typeset, Input::Cyrillic, Input::Huge, Input::Headlines];
 
 impl Input {
     fn texts(&self) -> Vec<String> {
@@ -43,20 +37,12 @@ impl Input {
             Input::Wire => (0..2000).map(|_| random.text(400, |word, _| word)).collect(),
             Input::Typeset => (0..2000)
                 .map(|_| {
-                    random.text(400, |word, place| {
-                        if place % 8 == 0 {
-                            format!("“{word}é”")
-                        } else {
-                            word
-                        }
-                    })
+                    random.text(400, |word, place| if place % 8 == 0 { format!("“{word}é”") } else { word })
                 })
                 .collect(),
             Input::Cyrillic => {
                 let cyrillic = |c: char| char::from_u32(c as u32 - 'a' as u32 + 'а' as u32).unwrap_or(c);
-                (0..2000)
-                    .map(|_| random.text(400, |word, _| word.chars().map(cyrillic).collect()))
-                    .collect()
+                (0..2000).map(|_| random.text(400, |word, _| word.chars().map(cyrillic).collect())).collect()
             }
             Input::Huge => vec![random.text(800_000, |word, _| word)],
             Input::Headlines => (0..100_000).map(|_| random.text(8, |word, _| word)).collect(),
@@ -79,25 +65,17 @@ enum Corpus {
     Identical,
 }
 
-const CORPORA: [Corpus; 5] = [
-    Corpus::Strangers,
-    Corpus::Wire,
-    Corpus::Syndicated,
-    Corpus::Template,
-    Corpus::Identical,
-];
+const CORPORA: [Corpus; 5] =
+    [Corpus::Strangers, Corpus::Wire, Corpus::Syndicated, Corpus::Template, Corpus::Identical];
 
 impl Corpus {
     fn entries(&self) -> Vec<Entry> {
         let mut random = Random(8);
         let base = random.text(150, |word, _| word);
         let editions = |copies: usize, random: &mut Random| -> Vec<String> {
-            let stories: Vec<String> = (0..20_000 / copies)
-                .map(|_| random.text(150, |word, _| word))
-                .collect();
-            (0..20_000)
-                .map(|number| random.edition(&stories[number / copies]))
-                .collect()
+            let stories: Vec<String> =
+                (0..20_000 / copies).map(|_| random.text(150, |word, _| word)).collect();
+            (0..20_000).map(|number| random.edition(&stories[number / copies])).collect()
         };
         entries(&match self {
             Corpus::Strangers => editions(1, &mut random),
@@ -113,9 +91,7 @@ fn entries(texts: &[String]) -> Vec<Entry> {
     let kind = FingerprintKind::default();
     let sketches: Vec<Sketch> = texts.iter().map(|text| kind.sketch(text)).collect();
     let mut frequencies = Frequencies::default();
-    sketches
-        .iter()
-        .for_each(|sketch| frequencies.add(&sketch.features));
+    sketches.iter().for_each(|sketch| frequencies.add(&sketch.features));
     let weights = Weights::new(&frequencies);
     let entry = |(number, sketch): (usize, Sketch)| Entry {
         fingerprint: kind.fingerprint(&sketch, &weights),
@@ -133,10 +109,7 @@ struct Random(u64);
 
 impl Random {
     fn below(&mut self, end: usize) -> usize {
-        self.0 = self
-            .0
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 33) as usize % end
     }
 
@@ -146,12 +119,7 @@ impl Random {
             .map(|place| {
                 let mut word = Random(40_000 / (1 + self.below(40_000)) as u64 * 7 + self.below(50) as u64);
                 let letters = 2 + word.below(8);
-                shape(
-                    (0..letters)
-                        .map(|_| char::from(b'a' + word.below(26) as u8))
-                        .collect(),
-                    place,
-                )
+                shape((0..letters).map(|_| char::from(b'a' + word.below(26) as u8)).collect(), place)
             })
             .collect();
         words.join(" ")
@@ -173,22 +141,15 @@ impl Random {
 #[divan::bench(args = INPUTS)]
 fn features(bencher: Bencher<'_, '_>, input: &Input) {
     let texts = input.texts();
-    bencher.counter(bytes(&texts)).bench(|| {
-        texts
-            .iter()
-            .map(|text| Features::of(text).shingles.len())
-            .sum::<usize>()
-    });
+    bencher
+        .counter(bytes(&texts))
+        .bench(|| texts.iter().map(|text| Features::of(text).shingles.len()).sum::<usize>());
 }
 
 /// Words to 128 weighted bits, the tokenising left out.
 #[divan::bench]
 fn simhash_of_words(bencher: Bencher<'_, '_>) {
-    let sketches: Vec<Features> = Input::Wire
-        .texts()
-        .iter()
-        .map(|text| Features::of(text))
-        .collect();
+    let sketches: Vec<Features> = Input::Wire.texts().iter().map(|text| Features::of(text)).collect();
     let words: usize = sketches.iter().map(|features| features.words.len()).sum();
     let weights = Weights::default();
     let simhash =
@@ -202,11 +163,9 @@ fn simhash_of_words(bencher: Bencher<'_, '_>) {
 #[divan::bench]
 fn simhash64_of_the_crate_by_ours(bencher: Bencher<'_, '_>) {
     let texts = Input::Wire.texts();
-    bencher.counter(bytes(&texts)).bench(|| {
-        texts
-            .iter()
-            .fold(0, |all, text| all ^ simhash64_crate(black_box(text)))
-    });
+    bencher
+        .counter(bytes(&texts))
+        .bench(|| texts.iter().fold(0, |all, text| all ^ simhash64_crate(black_box(text))));
 }
 
 /// The crate's value, by the crate.
@@ -223,9 +182,7 @@ fn simhash64_of_the_crate_by_itself(bencher: Bencher<'_, '_>) {
 fn groups(bencher: Bencher<'_, '_>, corpus: &Corpus) {
     let entries = corpus.entries();
     let options = GroupOptions::default();
-    bencher
-        .counter(ItemsCount::new(entries.len()))
-        .bench(|| group(&entries, &options, &Silent).groups.len());
+    bencher.counter(ItemsCount::new(entries.len())).bench(|| group(&entries, &options, &Silent).groups.len());
 }
 
 fn bytes(texts: &[String]) -> BytesCount {

@@ -8,7 +8,7 @@ use crate::document::Flag;
 use crate::rules::{
     Apply, Hit, Part, PatternIndex, Rule, RuleIndex, RuleScratch, RuleSet, SectionEnd, Shape, Subject,
 };
-use crate::text::lines;
+use crate::text::{Span, lines};
 
 /// Marks a text: every match of every rule in scope, with what came of it.
 pub(super) fn mark(set: &RuleSet, scratch: &mut RuleScratch, subject: &Subject<'_>, text: &str) -> Marking {
@@ -181,14 +181,12 @@ impl Marker<'_> {
         let mut spots = Vec::new();
         for hit in hits {
             let line = self.layout.lines[hit.line].span;
-            for (span, replacement, captures) in
-                inline_spots(self.set, rule, hit.pattern, replace, line.of(self.text))
-            {
+            for found in inline_spots(self.set, rule, hit.pattern, replace, line.of(self.text)) {
                 let mut spot = self.whole_line(hit.pattern, hit.line);
-                spot.finding.span = crate::text::Span::new(line.start + span.start, line.start + span.end);
+                spot.finding.span = Span::new(line.start + found.span.start, line.start + found.span.end);
                 spot.finding.whole_line = false;
-                spot.finding.replacement = replacement;
-                spot.captures = captures;
+                spot.finding.replacement = found.replacement;
+                spot.captures = found.captures;
                 spots.push(spot);
             }
         }

@@ -11,6 +11,16 @@ pub(super) struct Spot {
     pub(super) captures: Vec<(String, String)>,
 }
 
+/// A match of an in-line pattern.
+#[derive(Debug)]
+pub(super) struct InlineSpot {
+    /// Bytes of the line.
+    pub(super) span: Span,
+    /// What is to stand in its place.
+    pub(super) replacement: String,
+    pub(super) captures: Vec<(String, String)>,
+}
+
 /// An in-line rule takes at most this many matches from a line: searching on after each match is
 /// quadratic in the worst case.
 const INLINE_MATCHES: usize = 16;
@@ -29,14 +39,14 @@ pub(super) fn line_spot(
     captured(&rule.captures, &found)
 }
 
-/// The matches of an in-line pattern: bytes of the line, the replacement, and the captures.
+/// The matches of an in-line pattern in a line.
 pub(super) fn inline_spots(
     set: &RuleSet,
     rule: &Rule,
     pattern: PatternIndex,
     replace: &str,
     line: &str,
-) -> Vec<(Span, String, Vec<(String, String)>)> {
+) -> Vec<InlineSpot> {
     let Some(regex) = set.patterns.regex(pattern) else {
         return Vec::new();
     };
@@ -53,7 +63,7 @@ pub(super) fn inline_spots(
         }
         let mut replacement = String::new();
         found.expand(replace, &mut replacement);
-        spots.push((span, replacement, captured(&rule.captures, &found)));
+        spots.push(InlineSpot { span, replacement, captures: captured(&rule.captures, &found) });
     }
     spots
 }

@@ -6,7 +6,13 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 /// Turns scraped news text into clean, grouped, explainable data.
 #[derive(Debug, Parser)]
-#[command(name = "copydesk", version, max_term_width = 100, arg_required_else_help = true)]
+#[command(
+    name = "copydesk",
+    version,
+    max_term_width = 100,
+    arg_required_else_help = true,
+    args_override_self = true
+)]
 #[command(
     after_help = "Example:\n  copydesk run articles/ --output out\n\n`copydesk help COMMAND` tells all about one command."
 )]
@@ -23,6 +29,10 @@ Examples:
   cat feed.jsonl | copydesk clean > clean.jsonl    clean a stream
   copydesk rules explain article.txt:12            why a line goes, or stays
   copydesk verify out && copydesk restore out --output back
+
+Options can stand in copydesk.toml in the present folder, in a table named after the command:
+  [run]
+  text-field = \"body\"
 
 Exit status:
   0 done   2 wrong usage or rules   3 done, but some input was rejected

@@ -48,7 +48,7 @@ pub(super) fn clean(arguments: &CleanArgs, out: &mut dyn Write) -> Result<Status
             let mut rejects = Vec::new();
             for item in batch.documents(&found.inputs, &options).items {
                 match item {
-                    Item::Document(document) => rows.extend(render(&cleaner.clean(scratch, document))),
+                    Item::Document(document) => rows.extend(render(&cleaner.clean(scratch, *document))),
                     Item::Reject(reject) => rejects.push(reject),
                     Item::End(_) => {}
                 }

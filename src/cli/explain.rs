@@ -88,7 +88,7 @@ fn find(target: &Target, arguments: &ExplainArgs) -> Result<Document> {
         for item in batch.documents(&found.inputs, &options).items {
             match item {
                 Item::Document(document) if target.id.as_ref().is_none_or(|id| *id == document.id) => {
-                    return Ok(document);
+                    return Ok(*document);
                 }
                 Item::Reject(reject) if target.id.is_none() => {
                     return Err(Usage(format!("`{}`: {}", target.path, reject.reason)).into());

@@ -3,9 +3,11 @@
 mod args;
 mod clean;
 mod clock;
+mod config;
 mod explain;
 mod fields;
 mod packs;
+mod plan;
 mod progress;
 mod rules;
 mod run;
@@ -21,12 +23,17 @@ use std::process::ExitCode;
 use anyhow::Result;
 use clap::{CommandFactory, Parser};
 
+use crate::write::WriteError;
 use args::{Arguments, Command, RulesCommand};
 use status::{Status, Usage};
 
 /// Runs the command of this process and returns its exit status.
 pub fn main() -> ExitCode {
-    let arguments = match Arguments::try_parse() {
+    let line = match config::with_config(std::env::args_os().collect()) {
+        Ok(line) => line,
+        Err(error) => return told(&error),
+    };
+    let arguments = match Arguments::try_parse_from(line) {
         Ok(arguments) => arguments,
         Err(error) => {
             let status = if error.use_stderr() { Status::Wrong } else { Status::Done };
@@ -37,13 +44,21 @@ pub fn main() -> ExitCode {
     };
     match run(arguments.command) {
         Ok(status) => status.into(),
-        Err(error) if is_broken_pipe(&error) => Status::Done.into(),
-        Err(error) => {
-            eprintln!("copydesk: {error:#}");
-            let wrong = error.chain().any(|cause| cause.is::<Usage>());
-            if wrong { Status::Wrong.into() } else { Status::Fatal.into() }
-        }
+        Err(error) => told(&error),
     }
+}
+
+/// Prints an error and says what it comes to.
+fn told(error: &anyhow::Error) -> ExitCode {
+    if is_broken_pipe(error) {
+        return Status::Done.into();
+    }
+    eprintln!("copydesk: {error:#}");
+    let refused = |error: &WriteError| matches!(error, WriteError::Refused { .. } | WriteError::Busy { .. });
+    let wrong = |cause: &(dyn std::error::Error + 'static)| {
+        cause.is::<Usage>() || cause.downcast_ref::<WriteError>().is_some_and(refused)
+    };
+    if error.chain().any(wrong) { Status::Wrong.into() } else { Status::Fatal.into() }
 }
 
 fn run(command: Command) -> Result<Status> {

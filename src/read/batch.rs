@@ -54,7 +54,7 @@ pub struct BatchDocuments {
 #[derive(Debug, PartialEq, Eq)]
 pub enum Item {
     /// A document.
-    Document(Document),
+    Document(Box<Document>),
     /// What did not become one.
     Reject(Reject),
     /// An input is read to its end; the items of the next one follow.
@@ -108,7 +108,7 @@ impl Batch {
             match piece {
                 Piece::Text { input, range } => {
                     let document = text_file::document(input, name(input), &self.bytes[range]);
-                    documents.items.push(Item::Document(document));
+                    documents.items.push(Item::Document(Box::new(document)));
                 }
                 Piece::Records(records) => {
                     let bytes = &self.bytes[records.range.clone()];
@@ -139,7 +139,7 @@ fn push_documents(items: &mut Vec<Item>, records: &Records, bytes: &[u8], name: 
         start = end + 1;
         let item = jsonl::document(line, options);
         items.extend(item.map(|item| match item {
-            Ok(document) => Item::Document(flagged(document, records.truncated)),
+            Ok(document) => Item::Document(Box::new(flagged(document, records.truncated))),
             Err(reject) => Item::Reject(reject),
         }));
     }

@@ -266,7 +266,7 @@ pub(super) mod tests {
         fn take(&mut self, items: Vec<Item>) {
             for item in items {
                 match item {
-                    Item::Document(document) => self.items.push(Ok(document)),
+                    Item::Document(document) => self.items.push(Ok(*document)),
                     Item::Reject(reject) => self.items.push(Err(reject)),
                     Item::End(end) => self.ends.push(end),
                 }

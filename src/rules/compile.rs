@@ -47,7 +47,7 @@ pub fn compile(packs: &[PackText], resolve: Resolve<'_>) -> (Option<RuleSet>, Ve
     let set = if problems.iter().any(|problem| problem.severity == Severity::Error) {
         None
     } else {
-        let packs = files.iter().map(|file| pack_info(file)).collect();
+        let packs = files.iter().map(pack_info).collect();
         Some(RuleSet::new(rules, patterns, packs, order))
     };
     (set, problems)

@@ -127,8 +127,13 @@ pub(super) fn translate(written: &str, reading: Reading) -> Result<Translated, P
     Ok(Translated { lane: lane(&plain, &cased, reading), regex })
 }
 
-fn parse(expression: &str, case_insensitive: bool) -> Result<Hir, regex_syntax::Error> {
-    ParserBuilder::new().nest_limit(NEST_LIMIT).case_insensitive(case_insensitive).build().parse(expression)
+fn parse(expression: &str, case_insensitive: bool) -> Result<Hir, Box<regex_syntax::Error>> {
+    let parsed = ParserBuilder::new()
+        .nest_limit(NEST_LIMIT)
+        .case_insensitive(case_insensitive)
+        .build()
+        .parse(expression);
+    parsed.map_err(Box::new)
 }
 
 /// The span of a syntax error, where the expression was not rewritten before it was parsed.
@@ -178,6 +183,8 @@ fn states(hir: &Hir) -> usize {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
+
     use super::*;
     use regex::Regex;
 

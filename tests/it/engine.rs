@@ -90,32 +90,23 @@ struct RuleText {
 
 fn rule() -> impl Strategy<Value = RuleText> {
     (
-        prop::sample::select(vec![
-            "line", "line", "inline", "exact", "prefix", "suffix", "contains",
-        ]),
+        prop::sample::select(vec!["line", "line", "inline", "exact", "prefix", "suffix", "contains"]),
         expression(),
         prop::sample::select(vec!["fold", "exact", "ascii", "turkic"]),
         prop::sample::select(vec!["ascii", "unicode"]),
         prop::sample::select(vec!["norm", "norm", "exact"]),
         prop::sample::select(vec![6_usize, 12, 300]),
-        prop::sample::select(vec![
-            "",
-            "",
-            "scope = { source = [\"b\"] }",
-            "scope = { source = [\"a\"] }",
-        ]),
+        prop::sample::select(vec!["", "", "scope = { source = [\"b\"] }", "scope = { source = [\"a\"] }"]),
     )
-        .prop_map(
-            |(matcher, expression, case, classes, space, max_len, scope)| RuleText {
-                matcher,
-                expression,
-                case,
-                classes,
-                space,
-                max_len,
-                scope,
-            },
-        )
+        .prop_map(|(matcher, expression, case, classes, space, max_len, scope)| RuleText {
+            matcher,
+            expression,
+            case,
+            classes,
+            space,
+            max_len,
+            scope,
+        })
 }
 
 /// A pack of those rules that compile; an expression that matches an empty line does not.
@@ -134,10 +125,7 @@ fn pack(rules: &[RuleText]) -> RuleSet {
 }
 
 fn compiled(text: &str) -> Option<RuleSet> {
-    let packs = [PackText {
-        path: "p.toml".into(),
-        text: text.into(),
-    }];
+    let packs = [PackText { path: "p.toml".into(), text: text.into() }];
     let (set, problems) = compile(&packs, &|_, _| Err("none".into()));
     assert!(set.is_some() || problems.iter().any(|problem| problem.severity == Severity::Error));
     set
@@ -146,17 +134,11 @@ fn compiled(text: &str) -> Option<RuleSet> {
 /// What every pattern says of every line, one after the other.
 fn oracle(set: &RuleSet, source: &str, text: &str) -> Vec<Hit> {
     let mut hits = Vec::new();
-    let subject = Subject {
-        host: None,
-        source: Some(source),
-        lang: None,
-    };
+    let subject = Subject { host: None, source: Some(source), lang: None };
     for (index, pattern) in set.patterns.list.iter().enumerate() {
         if set.rules[pattern.rule].scope.holds(&subject) {
             let of_line = |(line, place): (usize, &copydesk::text::Line)| {
-                set.patterns
-                    .tries(index, place.span.of(text))
-                    .then_some(Hit { pattern: index, line })
+                set.patterns.tries(index, place.span.of(text)).then_some(Hit { pattern: index, line })
             };
             hits.extend(lines(text).iter().enumerate().filter_map(of_line));
         }

@@ -14,11 +14,7 @@ fn a_flood_of_identical_documents_is_one_group() {
     assert_eq!(grouping.groups.len(), 1);
     let members = &grouping.groups[0].members;
     assert_eq!(members.len(), 20_000);
-    assert!(
-        members[1..]
-            .iter()
-            .all(|member| member.role == Role::Identical && member.matched == 0)
-    );
+    assert!(members[1..].iter().all(|member| member.role == Role::Identical && member.matched == 0));
     assert!(grouping.capped.is_empty(), "one text is no bucket");
 }
 
@@ -35,12 +31,7 @@ fn a_flood_of_one_story_with_a_number_is_one_group_by_linear_work() {
             .iter()
             .any(|capped| matches!(capped.bucket, Bucket::Story(_)) && capped.texts == 10_000)
     );
-    assert!(
-        grouping
-            .capped
-            .iter()
-            .all(|capped| capped.pairs <= 2 * capped.texts)
-    );
+    assert!(grouping.capped.iter().all(|capped| capped.pairs <= 2 * capped.texts));
 }
 
 #[test]
@@ -64,26 +55,15 @@ fn a_story_that_many_outlets_ran_is_found_in_buckets_that_are_too_full() {
     let grouping = grouped(&entries);
     let mut sizes: Vec<usize> = grouping.groups.iter().map(|group| group.members.len()).collect();
     sizes.sort_unstable();
-    assert_eq!(
-        sizes,
-        [200, 200],
-        "two stories; those that share the notice alone stay apart"
-    );
-    assert!(
-        grouping
-            .capped
-            .iter()
-            .any(|capped| matches!(capped.bucket, Bucket::Phrase(_)))
-    );
+    assert_eq!(sizes, [200, 200], "two stories; those that share the notice alone stay apart");
+    assert!(grouping.capped.iter().any(|capped| matches!(capped.bucket, Bucket::Phrase(_))));
     assert_eq!(by_id(&entries, &grouping), brute_force(&entries));
 }
 
 #[test]
 fn a_chain_is_split_so_that_every_member_is_like_its_representative() {
     let words = Random(4).words(3 * 10_000 + 100);
-    let texts: Vec<String> = (0..10_000)
-        .map(|at| words[3 * at..3 * at + 100].join(" "))
-        .collect();
+    let texts: Vec<String> = (0..10_000).map(|at| words[3 * at..3 * at + 100].join(" ")).collect();
     let entries = corpus(&texts, FingerprintKind::Simhash128);
     let grouping = grouped(&entries);
     assert!(grouping.groups.len() > 300, "{} groups", grouping.groups.len());
@@ -93,19 +73,11 @@ fn a_chain_is_split_so_that_every_member_is_like_its_representative() {
             |member: &copydesk::group::Member| is_story(representative, &entries[member.document], 150);
         assert!(group.members.iter().all(like));
     }
-    let members: BTreeSet<usize> = grouping
-        .groups
-        .iter()
-        .flat_map(|group| &group.members)
-        .map(|m| m.document)
-        .collect();
+    let members: BTreeSet<usize> =
+        grouping.groups.iter().flat_map(|group| &group.members).map(|m| m.document).collect();
     assert_eq!(
         members.len(),
-        grouping
-            .groups
-            .iter()
-            .map(|group| group.members.len())
-            .sum::<usize>(),
+        grouping.groups.iter().map(|group| group.members.len()).sum::<usize>(),
         "in one group each"
     );
 }
@@ -113,17 +85,10 @@ fn a_chain_is_split_so_that_every_member_is_like_its_representative() {
 #[test]
 fn empty_documents_are_in_no_group() {
     let texts = vec![" …\n".to_owned(); 20_000];
-    assert_eq!(
-        grouped(&corpus(&texts, FingerprintKind::Simhash128)),
-        Grouping::default()
-    );
+    assert_eq!(grouped(&corpus(&texts, FingerprintKind::Simhash128)), Grouping::default());
     assert_eq!(grouped(&Vec::new()), Grouping::default());
     let word = corpus(
-        &[
-            "Correction".to_owned(),
-            "CORRECTION!".to_owned(),
-            "Update".to_owned(),
-        ],
+        &["Correction".to_owned(), "CORRECTION!".to_owned(), "Update".to_owned()],
         FingerprintKind::Simhash128,
     );
     assert_eq!(by_id(&word, &grouped(&word)).len(), 1);
@@ -150,11 +115,7 @@ fn a_block_that_all_fingerprints_share_costs_linear_work_and_is_listed() {
         .collect();
     let grouping = grouped(&entries);
     assert!(grouping.groups.is_empty());
-    let full: Vec<_> = grouping
-        .capped
-        .iter()
-        .filter(|capped| capped.texts == 20_000)
-        .collect();
+    let full: Vec<_> = grouping.capped.iter().filter(|capped| capped.texts == 20_000).collect();
     assert_eq!(full.len(), 1, "{full:?}");
     assert!(matches!(full[0].bucket, Bucket::Block(0, 0)) && full[0].pairs < 20_000);
 }
@@ -164,32 +125,14 @@ fn common_words_alone_group_nothing() {
     let mut random = Random(6);
     let zipf = |random: &mut Random| 5000 / (1 + random.below(5000));
     let texts: Vec<String> = (0..5_000)
-        .map(|_| {
-            (0..80)
-                .map(|_| format!("z{}", zipf(&mut random)))
-                .collect::<Vec<_>>()
-                .join(" ")
-        })
+        .map(|_| (0..80).map(|_| format!("z{}", zipf(&mut random))).collect::<Vec<_>>().join(" "))
         .collect();
     let entries = corpus(&texts, FingerprintKind::Simhash128);
     let grouping = grouped(&entries);
     assert!(grouping.groups.iter().all(|group| {
         let representative = &entries[group.representative];
-        group
-            .members
-            .iter()
-            .all(|member| is_story(representative, &entries[member.document], 150))
+        group.members.iter().all(|member| is_story(representative, &entries[member.document], 150))
     }));
-    assert!(
-        grouping
-            .capped
-            .iter()
-            .any(|capped| matches!(capped.bucket, Bucket::Phrase(_)))
-    );
-    assert!(
-        grouping
-            .capped
-            .iter()
-            .all(|capped| capped.pairs <= 2 * capped.texts)
-    );
+    assert!(grouping.capped.iter().any(|capped| matches!(capped.bucket, Bucket::Phrase(_))));
+    assert!(grouping.capped.iter().all(|capped| capped.pairs <= 2 * capped.texts));
 }

@@ -11,10 +11,7 @@ pub(crate) struct Random(pub(crate) u64);
 
 impl Random {
     pub(crate) fn below(&mut self, end: usize) -> usize {
-        self.0 = self
-            .0
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 33) as usize % end
     }
 
@@ -26,9 +23,7 @@ impl Random {
 pub(crate) fn corpus(texts: &[String], kind: FingerprintKind) -> Vec<Entry> {
     let sketches: Vec<Sketch> = texts.iter().map(|text| kind.sketch(text)).collect();
     let mut frequencies = Frequencies::default();
-    sketches
-        .iter()
-        .for_each(|sketch| frequencies.add(&sketch.features));
+    sketches.iter().for_each(|sketch| frequencies.add(&sketch.features));
     let weights = Weights::new(&frequencies);
     let entry = |(number, sketch): (usize, Sketch)| Entry {
         fingerprint: kind.fingerprint(&sketch, &weights),
@@ -49,18 +44,12 @@ pub(crate) fn grouped(entries: &Vec<Entry>) -> Grouping {
 pub(crate) fn by_id(entries: &[Entry], grouping: &Grouping) -> BTreeMap<String, BTreeSet<String>> {
     let id = |document: usize| entries[document].id.clone();
     let members = |group: &copydesk::group::Group| group.members.iter().map(|m| id(m.document)).collect();
-    grouping
-        .groups
-        .iter()
-        .map(|group| (id(group.representative), members(group)))
-        .collect()
+    grouping.groups.iter().map(|group| (id(group.representative), members(group))).collect()
 }
 
 /// The same by the definition: all pairs, sets, fractions.
 pub(crate) fn brute_force(entries: &[Entry]) -> BTreeMap<String, BTreeSet<String>> {
-    let mut order: Vec<usize> = (0..entries.len())
-        .filter(|&d| !entries[d].features.is_empty())
-        .collect();
+    let mut order: Vec<usize> = (0..entries.len()).filter(|&d| !entries[d].features.is_empty()).collect();
     order.sort_by_key(|&d| (std::cmp::Reverse(entries[d].length), &entries[d].id));
     let mut free: BTreeSet<usize> = order.iter().copied().collect();
     let mut groups = BTreeMap::new();
@@ -105,11 +94,7 @@ pub(crate) fn is_story(a: &Entry, b: &Entry, linked: u64) -> bool {
     let disagree = fewer >= 2 && common(&x.numbers, &y.numbers) * 1000 / fewer < 667;
     let needed = 500 + 400 * 220u64.saturating_sub(smaller) / 220 + 100 * u64::from(disagree);
     let shared = common(&x.shingles, &y.shingles);
-    let whole = if smaller < 20 {
-        (x.shingles.len() + y.shingles.len()) as u64 - shared
-    } else {
-        smaller
-    };
+    let whole = if smaller < 20 { (x.shingles.len() + y.shingles.len()) as u64 - shared } else { smaller };
     shared * 1000 / whole + linked >= needed.min(1000)
 }
 
@@ -150,10 +135,7 @@ fn grouping_finds_what_brute_force_finds() {
             false => differ.push(seed),
         }
     }
-    assert!(
-        same >= 396,
-        "only {same} of 400 corpora agree; others: {differ:?}"
-    );
+    assert!(same >= 396, "only {same} of 400 corpora agree; others: {differ:?}");
 }
 
 #[test]
@@ -175,17 +157,11 @@ fn neither_order_nor_kind_of_fingerprint_changes_the_groups() {
                     m.role, m.hamming, m.jaccard, m.containment, entries[m.matched].id
                 )
             };
-            members
-                .map(|member| (entries[member.document].id.clone(), say(member)))
-                .collect()
+            members.map(|member| (entries[member.document].id.clone(), say(member))).collect()
         };
         let grouping = grouped(&shuffled);
         assert_eq!(by_id(&shuffled, &grouping), expected, "seed {seed}");
-        assert_eq!(
-            described(&shuffled, &grouping),
-            described(&entries, &grouped(&entries)),
-            "seed {seed}"
-        );
+        assert_eq!(described(&shuffled, &grouping), described(&entries, &grouped(&entries)), "seed {seed}");
         let other = corpus(&texts, FingerprintKind::Simhash64Crate);
         assert_eq!(by_id(&other, &grouped(&other)), expected, "seed {seed}");
     }
@@ -204,11 +180,7 @@ fn the_texts_that_differ_in_role_are_told_apart() {
         (words[..150].join(" "), 200, Role::Trimmed),
         (format!("{story} {more}"), 200, Role::Extended),
         (format!("{lede} {}", words[40..].join(" ")), 300, Role::Update),
-        (
-            format!("{lede} {}", words[40..].join(" ")) + " x",
-            100,
-            Role::Copy,
-        ),
+        (format!("{lede} {}", words[40..].join(" ")) + " x", 100, Role::Copy),
     ];
     let plain: Vec<String> = texts.iter().map(|(text, ..)| text.clone()).collect();
     let mut entries = corpus(&plain, FingerprintKind::Simhash128);
@@ -217,10 +189,6 @@ fn the_texts_that_differ_in_role_are_told_apart() {
     }
     let grouping = grouped(&entries);
     assert_eq!(grouping.groups.len(), 1);
-    let roles: Vec<Role> = grouping.groups[0]
-        .members
-        .iter()
-        .map(|member| member.role)
-        .collect();
+    let roles: Vec<Role> = grouping.groups[0].members.iter().map(|member| member.role).collect();
     assert_eq!(roles, texts.map(|(.., role)| role));
 }

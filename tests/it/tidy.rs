@@ -111,10 +111,7 @@ fn imports(source: &str) -> Vec<String> {
         }
     }
     let word = |text: &String| {
-        text.trim_start()
-            .chars()
-            .take_while(|c| c.is_alphanumeric() || *c == '_')
-            .collect::<String>()
+        text.trim_start().chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect::<String>()
     };
     found.iter().map(word).filter(|name| !name.is_empty()).collect()
 }
@@ -141,11 +138,7 @@ fn no_room_imports_from_its_own_floor_or_above() {
             }
         }
     }
-    assert!(
-        wrong.is_empty(),
-        "imports that do not lead down:\n{}",
-        wrong.join("\n")
-    );
+    assert!(wrong.is_empty(), "imports that do not lead down:\n{}", wrong.join("\n"));
 }
 
 #[test]
@@ -165,33 +158,17 @@ fn every_outside_crate_stays_in_its_home() {
             }
         }
     }
-    assert!(
-        wrong.is_empty(),
-        "crates outside their home:\n{}",
-        wrong.join("\n")
-    );
+    assert!(wrong.is_empty(), "crates outside their home:\n{}", wrong.join("\n"));
 }
 
 #[test]
 fn every_dependency_has_a_home() {
     let manifest = fs::read_to_string(root().join("Cargo.toml")).unwrap();
-    let section = manifest
-        .split("[dependencies]")
-        .nth(1)
-        .unwrap()
-        .split("\n[")
-        .next()
-        .unwrap();
-    for line in section
-        .lines()
-        .filter(|line| line.contains('=') && !line.starts_with('#'))
-    {
+    let section = manifest.split("[dependencies]").nth(1).unwrap().split("\n[").next().unwrap();
+    for line in section.lines().filter(|line| line.contains('=') && !line.starts_with('#')) {
         let name = line.split(['=', ' ']).next().unwrap().replace('-', "_");
         let derived = ["clap_complete", "clap_mangen"].contains(&name.as_str());
-        assert!(
-            derived || HOMES.iter().any(|(home, _)| *home == name),
-            "`{name}` has no home in HOMES"
-        );
+        assert!(derived || HOMES.iter().any(|(home, _)| *home == name), "`{name}` has no home in HOMES");
     }
 }
 
@@ -203,17 +180,11 @@ fn every_file_says_what_it_is_for_and_fits() {
             let source = fs::read_to_string(&path).unwrap();
             let first = source.lines().next().unwrap_or_default();
             if !first.starts_with("//! ") || first.len() < 20 {
-                wrong.push(format!(
-                    "{}: the first line is not `//! ` and a sentence",
-                    path.display()
-                ));
+                wrong.push(format!("{}: the first line is not `//! ` and a sentence", path.display()));
             }
             let code = source.split("#[cfg(test)]").next().unwrap().lines().count();
             if code > 350 {
-                wrong.push(format!(
-                    "{}: {code} lines before its tests, at most 350",
-                    path.display()
-                ));
+                wrong.push(format!("{}: {code} lines before its tests, at most 350", path.display()));
             }
         }
     }

@@ -23,11 +23,7 @@ fn written(out: &Path, run: &TestRun) {
 
 /// Writes over what is there. Truncating to nothing first makes ext4 flush each time the file is closed.
 fn put(path: impl AsRef<Path>, content: impl AsRef<[u8]>) -> std::io::Result<()> {
-    let mut file = fs::File::options()
-        .create(true)
-        .truncate(false)
-        .write(true)
-        .open(path)?;
+    let mut file = fs::File::options().create(true).truncate(false).write(true).open(path)?;
     file.write_all(content.as_ref())?;
     file.set_len(content.as_ref().len() as u64)
 }
@@ -48,14 +44,7 @@ fn forge_manifest(out: &Path) {
     }
     let body = format!("{manifest:#}");
     let head = format!("{},\n", body.strip_suffix("\n}").unwrap());
-    put(
-        &path,
-        format!(
-            "{head}  \"xxh3_128\": \"{:032x}\"\n}}\n",
-            hash128(head.as_bytes())
-        ),
-    )
-    .unwrap();
+    put(&path, format!("{head}  \"xxh3_128\": \"{:032x}\"\n}}\n", hash128(head.as_bytes()))).unwrap();
 }
 
 #[test]
@@ -70,9 +59,7 @@ fn every_byte_of_every_file_counts() {
                 damaged[at] ^= 1 << (at % 8);
                 put(&path, &damaged).unwrap();
                 let found = findings(folder.path());
-                let named = found
-                    .iter()
-                    .any(|finding| finding.starts_with(&format!("`{name}`: ")));
+                let named = found.iter().any(|finding| finding.starts_with(&format!("`{name}`: ")));
                 assert!(named, "byte {at} of {name}: {found:?}");
             }
             put(&path, &bytes).unwrap();
@@ -90,29 +77,19 @@ fn files_that_are_missing_cut_short_or_added_are_named() {
         let path = out.join(&name);
         fs::remove_file(&path).unwrap();
         let found = findings(out);
-        assert!(
-            found
-                .iter()
-                .any(|finding| finding.starts_with(&format!("`{name}`: "))),
-            "{name}: {found:?}"
-        );
+        assert!(found.iter().any(|finding| finding.starts_with(&format!("`{name}`: "))), "{name}: {found:?}");
         if !bytes.is_empty() {
             put(&path, &bytes[..bytes.len() - 1]).unwrap();
             let found = findings(out);
             assert!(
-                found
-                    .iter()
-                    .any(|finding| finding.starts_with(&format!("`{name}`: "))),
+                found.iter().any(|finding| finding.starts_with(&format!("`{name}`: "))),
                 "{name}: {found:?}"
             );
         }
         put(&path, &bytes).unwrap();
     }
     put(out.join("learned/b.toml"), "").unwrap();
-    assert_eq!(
-        findings(out),
-        ["`learned/b.toml`: is not listed in `manifest.json`"]
-    );
+    assert_eq!(findings(out), ["`learned/b.toml`: is not listed in `manifest.json`"]);
     assert!(verify(&out.join("absent"), &Silent).is_err());
 }
 
@@ -197,24 +174,14 @@ fn the_independent_check_finds_edits_too() {
     written(out, &sample());
     check_output(out).unwrap();
     let cases = [
-        (
-            "documents.jsonl",
-            r#""bytes_in":27"#,
-            r#""bytes_in":28"#,
-            "bytes_in",
-        ),
+        ("documents.jsonl", r#""bytes_in":27"#, r#""bytes_in":28"#, "bytes_in"),
         ("documents.jsonl", "The ferry opens", "The ferries open", "7"),
         ("removals.jsonl", r#""start":4,"#, r#""start":3,"#, "7"),
         ("groups.jsonl", r#""id":"7""#, r#""id":"8""#, "8"),
         ("groups.jsonl", r#""size":2"#, r#""size":3"#, "size"),
         ("report.json", r#""rejected": 3"#, r#""rejected": 2"#, "rejected"),
         ("report.json", r#""copyright": "#, r#""copyright": 1"#, "kinds"),
-        (
-            "inputs.jsonl",
-            r#""documents":5"#,
-            r#""documents":6"#,
-            "documents",
-        ),
+        ("inputs.jsonl", r#""documents":5"#, r#""documents":6"#, "documents"),
     ];
     for (name, from, to, expected) in cases {
         let path = out.join(name);

@@ -23,10 +23,7 @@ fn the_same_run_gives_the_same_bytes_wherever_it_is_written() {
         sample().stored_as(format).write(&two).unwrap();
         assert_eq!(tree(&one), tree(&two));
         assert_eq!(summary.files, tree(&one).len());
-        assert_eq!(
-            summary.bytes,
-            tree(&one).values().map(|bytes| bytes.len() as u64).sum::<u64>()
-        );
+        assert_eq!(summary.bytes, tree(&one).values().map(|bytes| bytes.len() as u64).sum::<u64>());
         assert_sound(&one);
     }
 }
@@ -51,11 +48,7 @@ fn the_folder_holds_what_the_contract_says() {
     ];
     assert_eq!(names, expected);
     let lines = |name: &str| -> Vec<String> {
-        String::from_utf8(tree[name].clone())
-            .unwrap()
-            .lines()
-            .map(str::to_owned)
-            .collect()
+        String::from_utf8(tree[name].clone()).unwrap().lines().map(str::to_owned).collect()
     };
     let documents = lines("documents.jsonl");
     let name = |line: &str| {
@@ -73,16 +66,8 @@ fn the_folder_holds_what_the_contract_says() {
         .replace("15cb25fd52c91ea6", &format!("{:016x}", copydesk::text::hash64(b"The ferry opens on Monday.")))
     );
     assert!(documents[4].starts_with(r#"{"id":"x#2","#), "{}", documents[4]);
-    assert!(
-        documents[4].contains(r#""flags":["id-renamed"]"#),
-        "{}",
-        documents[4]
-    );
-    assert!(
-        documents[5].contains(r#""group":null,"role":null,"representative":null"#),
-        "{}",
-        documents[5]
-    );
+    assert!(documents[4].contains(r#""flags":["id-renamed"]"#), "{}", documents[4]);
+    assert!(documents[5].contains(r#""group":null,"role":null,"representative":null"#), "{}", documents[5]);
     assert_eq!(
         lines("removals.jsonl")[2],
         r#"{"id":"7","start":4,"end":10,"rule":"news/share","kind":"share","action":"replace","text":"bridge","replacement":"ferry"}"#
@@ -116,24 +101,15 @@ fn a_finished_run_is_left_alone_and_another_is_refused() {
     let out = folder.path().join("out");
     sample().write(&out).unwrap();
     let before = tree(&out);
-    assert!(matches!(
-        RunFolder::open(&out, &sample().key()),
-        Ok(Opened::AlreadyDone)
-    ));
+    assert!(matches!(RunFolder::open(&out, &sample().key()), Ok(Opened::AlreadyDone)));
     let other = refusal(RunFolder::open(&out, &RunKey::of(["test", "2"])));
-    assert!(
-        other.contains("finished run with other inputs") && other.contains("hint: "),
-        "{other}"
-    );
+    assert!(other.contains("finished run with other inputs") && other.contains("hint: "), "{other}");
     assert_eq!(tree(&out), before);
 
     // A run that died between its last two steps.
     fs::write(out.join(".lock"), "").unwrap();
     fs::write(out.join(".run.json"), "{}").unwrap();
-    assert!(matches!(
-        RunFolder::open(&out, &sample().key()),
-        Ok(Opened::AlreadyDone)
-    ));
+    assert!(matches!(RunFolder::open(&out, &sample().key()), Ok(Opened::AlreadyDone)));
     assert_eq!(tree(&out), before);
 
     fs::write(out.join("groups.jsonl"), "").unwrap();
@@ -178,12 +154,7 @@ fn leftovers_of_a_killed_run_are_cleared_for_the_same_run_only() {
     // A run that was killed within its commit: some files have their names, some do not.
     drop(sample().open(&out).unwrap());
     assert!(out.join(".run.json").exists());
-    for name in [
-        "documents.jsonl",
-        ".removals.jsonl.partial",
-        ".documents.spill.partial",
-        ".lock",
-    ] {
+    for name in ["documents.jsonl", ".removals.jsonl.partial", ".documents.spill.partial", ".lock"] {
         fs::write(out.join(name), "half").unwrap();
     }
     fs::create_dir(out.join("learned")).unwrap();
@@ -209,11 +180,7 @@ fn planted_symlinks_are_removed_and_never_followed() {
     fs::create_dir(&elsewhere).unwrap();
     fs::write(elsewhere.join("a.toml"), "mine").unwrap();
     drop(sample().open(&out).unwrap());
-    for name in [
-        ".documents.jsonl.partial",
-        "documents.jsonl",
-        ".documents.spill.partial",
-    ] {
+    for name in [".documents.jsonl.partial", "documents.jsonl", ".documents.spill.partial"] {
         std::os::unix::fs::symlink(&victim, out.join(name)).unwrap();
     }
     std::os::unix::fs::symlink(&elsewhere, out.join("learned")).unwrap();
@@ -250,13 +217,8 @@ fn a_writer_that_is_dropped_or_fails_leaves_no_output() {
 
     let (writer, mut report, fingerprints) = run.push(run.open(&out).unwrap()).unwrap();
     report.bytes_removed += 1;
-    let error = writer
-        .finish(run.outcome(report, &fingerprints), &Silent)
-        .unwrap_err();
-    assert_eq!(
-        error.to_string(),
-        "the report says 47 bytes removed, but 46 went to the output"
-    );
+    let error = writer.finish(run.outcome(report, &fingerprints), &Silent).unwrap_err();
+    assert_eq!(error.to_string(), "the report says 47 bytes removed, but 46 went to the output");
     assert!(tree(&out).keys().eq(state));
 
     let mut wrong = sample();
@@ -289,15 +251,9 @@ fn a_document_of_another_input_is_refused() {
     let mut document = super::cleaned("a", "text", &[]);
     document.document.origin.input = 1;
     let error = writer.push(copydesk::write::render(&document)).unwrap_err();
-    assert_eq!(
-        error.to_string(),
-        "document `a` of input 1 came while input 0 was being written"
-    );
+    assert_eq!(error.to_string(), "document `a` of input 1 came while input 0 was being written");
     for name in ["", "../a.toml", "a/b", ".a", "a%2Fb"] {
-        assert!(
-            matches!(writer.learned(name, ""), Err(WriteError::UnsafeName { .. })),
-            "{name}"
-        );
+        assert!(matches!(writer.learned(name, ""), Err(WriteError::UnsafeName { .. })), "{name}");
     }
 }
 
@@ -308,10 +264,7 @@ fn representatives_alone_have_rows_and_all_is_accounted_for() {
     let summary = sample().keeping(Keep::Representatives).write(&out).unwrap();
     assert_eq!((summary.report.written, summary.report.not_kept), (4, 2));
     let tree = tree(&out);
-    assert_eq!(
-        String::from_utf8_lossy(&tree["documents.jsonl"]).lines().count(),
-        4
-    );
+    assert_eq!(String::from_utf8_lossy(&tree["documents.jsonl"]).lines().count(), 4);
     assert_eq!(String::from_utf8_lossy(&tree["groups.jsonl"]).lines().count(), 2);
     assert_sound(&out);
     let report: serde_json::Value = serde_json::from_slice(&tree["report.json"]).unwrap();

@@ -29,14 +29,8 @@ fn hostile_ids_stay_in_their_rows() {
         &long,
         &long,
     ];
-    let documents = ids
-        .iter()
-        .map(|id| cleaned(id, "One. Two.", &[(0, 5, "")]))
-        .collect();
-    let run = TestRun {
-        inputs: vec![records("in.jsonl", documents)],
-        ..TestRun::default()
-    };
+    let documents = ids.iter().map(|id| cleaned(id, "One. Two.", &[(0, 5, "")])).collect();
+    let run = TestRun { inputs: vec![records("in.jsonl", documents)], ..TestRun::default() };
     let summary = run.write(&out).unwrap();
     assert_eq!(summary.report.flags["id-renamed"], 2);
     assert_sound(&out);
@@ -44,19 +38,10 @@ fn hostile_ids_stay_in_their_rows() {
     let restored = fs::read_to_string(back.join("in.jsonl")).unwrap();
     let expected: String = ids
         .iter()
-        .map(|id| {
-            format!(
-                "{{\"id\":{},\"text\":\"One. Two.\"}}\n",
-                serde_json::to_string(id).unwrap()
-            )
-        })
+        .map(|id| format!("{{\"id\":{},\"text\":\"One. Two.\"}}\n", serde_json::to_string(id).unwrap()))
         .collect();
     assert!(restored == expected);
-    assert!(
-        tree(folder.path())
-            .keys()
-            .all(|name| name.starts_with("out/") || name.starts_with("back/"))
-    );
+    assert!(tree(folder.path()).keys().all(|name| name.starts_with("out/") || name.starts_with("back/")));
 }
 
 #[test]

@@ -66,11 +66,7 @@ pub(crate) fn cleaned(id: &str, text: &str, cuts: &[Cut<'_>]) -> Cleaned {
     }
     clean += &text[from..];
     Cleaned {
-        document: Document {
-            id: id.to_owned(),
-            text: text.to_owned(),
-            ..Document::default()
-        },
+        document: Document { id: id.to_owned(), text: text.to_owned(), ..Document::default() },
         removals,
         text: clean,
         captures: Vec::new(),
@@ -78,21 +74,11 @@ pub(crate) fn cleaned(id: &str, text: &str, cuts: &[Cut<'_>]) -> Cleaned {
 }
 
 pub(crate) fn records(name: &str, documents: Vec<Cleaned>) -> TestInput {
-    TestInput {
-        name: name.to_owned(),
-        kind: InputKind::Records,
-        documents,
-        rejects: Vec::new(),
-    }
+    TestInput { name: name.to_owned(), kind: InputKind::Records, documents, rejects: Vec::new() }
 }
 
 pub(crate) fn text_file(name: &str, document: Cleaned) -> TestInput {
-    TestInput {
-        name: name.to_owned(),
-        kind: InputKind::Text,
-        documents: vec![document],
-        rejects: Vec::new(),
-    }
+    TestInput { name: name.to_owned(), kind: InputKind::Text, documents: vec![document], rejects: Vec::new() }
 }
 
 /// A group; the first document stands for it.
@@ -166,10 +152,7 @@ impl TestRun {
             groups: &self.groups,
             fingerprints,
             report,
-            capped: vec![CappedBucket {
-                bucket: "band 3".to_owned(),
-                documents: 70_000,
-            }],
+            capped: vec![CappedBucket { bucket: "band 3".to_owned(), documents: 70_000 }],
             facts: ManifestFacts {
                 tool: "copydesk 0.1.0".to_owned(),
                 options: serde_json::from_str(r#"{"max-memory": 512, "keep": "all"}"#).unwrap(),

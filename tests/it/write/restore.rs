@@ -34,9 +34,7 @@ fn the_sample_comes_back_byte_for_byte() {
         let utf16: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
         assert_eq!(tree["b/2.txt"], utf16);
         assert_eq!(
-            String::from_utf8_lossy(&tree["b/3.jsonl"])
-                .lines()
-                .collect::<Vec<_>>(),
+            String::from_utf8_lossy(&tree["b/3.jsonl"]).lines().collect::<Vec<_>>(),
             [
                 r#"{"id":7,"text":"The bridge opens on Monday."}"#,
                 r#"{"id":"9","text":"Caf\ud83d prices"}"#,
@@ -57,19 +55,13 @@ fn what_was_not_kept_is_counted() {
     sample().keeping(Keep::Representatives).write(&out).unwrap();
     let summary = restore(&out, &back, &Silent).unwrap();
     assert_eq!((summary.documents, summary.not_kept), (4, 2));
-    assert_eq!(
-        String::from_utf8_lossy(&tree(&back)["b/3.jsonl"]).lines().count(),
-        3
-    );
+    assert_eq!(String::from_utf8_lossy(&tree(&back)["b/3.jsonl"]).lines().count(), 3);
 }
 
 fn restored(name: &str, document: Cleaned) -> Vec<u8> {
     let folder = tempfile::tempdir().unwrap();
     let [out, back] = ["out", "back"].map(|name| folder.path().join(name));
-    let run = TestRun {
-        inputs: vec![text_file(name, document)],
-        ..TestRun::default()
-    };
+    let run = TestRun { inputs: vec![text_file(name, document)], ..TestRun::default() };
     run.write(&out).unwrap();
     restore(&out, &back, &Silent).unwrap();
     fs::read(back.join(name)).unwrap()
@@ -96,25 +88,16 @@ fn a_text_goes_back_to_its_encoding() {
 #[test]
 fn a_name_that_leads_out_is_refused_before_anything_is_written() {
     let folder = tempfile::tempdir().unwrap();
-    for (number, name) in ["../../x", "/tmp/x", "", "a/../../x", "a\0"]
-        .into_iter()
-        .enumerate()
-    {
+    for (number, name) in ["../../x", "/tmp/x", "", "a/../../x", "a\0"].into_iter().enumerate() {
         let out = folder.path().join(format!("out{number}"));
         let back = folder.path().join(format!("back{number}"));
         let run = TestRun {
-            inputs: vec![
-                text_file("a", cleaned("a", "x", &[])),
-                text_file(name, cleaned("b", "x", &[])),
-            ],
+            inputs: vec![text_file("a", cleaned("a", "x", &[])), text_file(name, cleaned("b", "x", &[]))],
             ..TestRun::default()
         };
         run.write(&out).unwrap();
         let error = restore(&out, &back, &Silent).unwrap_err();
-        assert!(
-            matches!(error, WriteError::UnsafeName { .. }),
-            "{name:?}: {error}"
-        );
+        assert!(matches!(error, WriteError::UnsafeName { .. }), "{name:?}: {error}");
         assert!(!back.exists(), "{name:?}");
     }
 }
@@ -126,10 +109,7 @@ fn nothing_is_restored_over_what_is_there() {
     sample().write(&out).unwrap();
     fs::create_dir(&back).unwrap();
     fs::write(back.join("mine"), "mine").unwrap();
-    assert!(matches!(
-        restore(&out, &back, &Silent),
-        Err(WriteError::Refused { .. })
-    ));
+    assert!(matches!(restore(&out, &back, &Silent), Err(WriteError::Refused { .. })));
     assert_eq!(tree(&back).len(), 1);
 }
 
@@ -142,22 +122,14 @@ fn a_damaged_folder_is_not_restored_as_if_it_were_sound() {
     let damaged = fs::read_to_string(&path).unwrap().replace("bridge", "brydge");
     fs::write(&path, damaged).unwrap();
     let error = restore(&out, &back, &Silent).unwrap_err();
-    assert!(
-        error.to_string().contains("`b/3.jsonl.gz` would be restored to"),
-        "{error}"
-    );
+    assert!(error.to_string().contains("`b/3.jsonl.gz` would be restored to"), "{error}");
 }
 
 /// A text, cuts in it on character boundaries, and what stands in their place.
 fn any_cleaned() -> impl Strategy<Value = (String, Cleaned)> {
     let cuts = prop::collection::vec((0..60usize, 0..12usize, "[a\"\n€]{0,3}"), 0..6);
     ("x{0,2}y?", "\\PC{0,40}[\\x00-\\x20é€😀]{0,20}", cuts).prop_map(|(id, text, cuts)| {
-        let edge = |at: usize| {
-            (0..=at.min(text.len()))
-                .rev()
-                .find(|at| text.is_char_boundary(*at))
-                .unwrap()
-        };
+        let edge = |at: usize| (0..=at.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap();
         let mut sorted = Vec::new();
         let mut from = 0;
         for (gap, length, replacement) in &cuts {
@@ -239,18 +211,12 @@ fn the_independent_check_agrees_on_a_larger_run() {
         .map(|number| {
             let text = format!("Story {number} – “told” once.\nShare\n\n© Wire {number}");
             let notice = text.find('©').unwrap();
-            cleaned(
-                &format!("{}", number % 400),
-                &text,
-                &[(0, 5, "Tale"), (notice, text.len(), "")],
-            )
+            cleaned(&format!("{}", number % 400), &text, &[(0, 5, "Tale"), (notice, text.len(), "")])
         })
         .collect();
     let run = TestRun {
         inputs: vec![records("a", documents)],
-        groups: (0..100)
-            .map(|at| group(&[at * 5 + 2, at * 5, at * 5 + 1]))
-            .collect(),
+        groups: (0..100).map(|at| group(&[at * 5 + 2, at * 5, at * 5 + 1])).collect(),
         options: WriteOptions::default(),
     };
     run.write(&out).unwrap();
