@@ -6,7 +6,7 @@
 //!                 rules ─▶ RuleSet┘
 //! ```
 //!
-//! One direction, no stage looks back. Everything between [`read`] and [`write`] is pure: the same
+//! One direction, no stage looks back. Everything between [`read`] and [`mod@write`] is pure: the same
 //! input and options give the same bytes out, for any number of threads.
 //!
 //! A module may import only from floors below its own (`tests/it/tidy.rs` holds it to that):
@@ -14,7 +14,7 @@
 //! | floor | modules | |
 //! |---|---|---|
 //! | 6 | [`cli`] | the door; only it prints, reads the clock or the environment |
-//! | 5 | [`read`] · [`write`] | the edges: bytes to values and back; they know nothing of each other |
+//! | 5 | [`read`] · [`mod@write`] | the edges: bytes to values and back; they know nothing of each other |
 //! | 4 | [`pipeline`] | the order of the stages; the only threads |
 //! | 3 | [`report`] | what a run did, in numbers |
 //! | 2 | [`clean`] · [`group`] | decide |
