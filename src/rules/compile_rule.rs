@@ -4,6 +4,7 @@ use super::file::PackFile;
 use super::file_rule::{Matcher, RuleEntry};
 use super::pattern::{Find, Part, Pattern, Reading, translate};
 use super::problem::{Problem, did_you_mean};
+use super::rewrite::alternatives;
 use super::rule::{Rule, RuleIndex, Shape};
 use super::toml_table::Placed;
 use super::zone::Zone;
@@ -119,6 +120,11 @@ impl Compiler<'_> {
     fn expressions(&mut self, expressions: &[Placed<String>], part: Part, whole: bool) {
         for expression in expressions {
             match self.filled(expression) {
+                Ok(filled) if whole => {
+                    for alternative in alternatives(&filled) {
+                        self.expression(alternative, &expression.place, part, whole);
+                    }
+                }
                 Ok(filled) => self.expression(&filled, &expression.place, part, whole),
                 Err(problem) => self.problems.push(problem),
             }

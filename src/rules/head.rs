@@ -5,7 +5,7 @@
 //! only heads, which die on most lines after a few bytes; where a head matches, its expression is tried
 //! alone.
 
-use regex_syntax::hir::{Class, ClassUnicode, ClassUnicodeRange, Hir, HirKind, Look, Repetition};
+use regex_syntax::hir::{Class, ClassUnicode, Hir, HirKind, Look, Repetition};
 
 /// Which end of an expression.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -95,8 +95,8 @@ fn repeated(repetition: &Repetition, side: Side) -> Head {
 
 fn is_few(class: &ClassUnicode) -> bool {
     let size: usize = class.iter().map(|range| range.end() as usize - range.start() as usize + 1).sum();
-    let letter = |range: &ClassUnicodeRange| (range.start()..=range.end()).any(char::is_alphabetic);
-    size <= FEW || (size <= FEW_SIGNS && !class.iter().any(letter))
+    let any = |wanted: fn(char) -> bool| class.iter().any(|range| (range.start()..=range.end()).any(wanted));
+    size <= FEW || (size <= FEW_SIGNS && !any(char::is_alphabetic))
 }
 
 #[cfg(test)]

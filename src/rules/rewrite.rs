@@ -1,9 +1,24 @@
 //! What an author writes to what the regex engines read: ASCII classes, and letter case opened where
 //! the engines' own `(?i)` does not fit.
 
+use regex_syntax::ast::{self, Ast};
 use regex_syntax::hir::{Class, ClassUnicode, ClassUnicodeRange, Hir, HirKind};
 
 use crate::text::Case;
+
+/// The alternatives of an expression, where it is nothing but alternatives: each can then run in a lane
+/// of its own. An expression with flags set for all of them stays whole.
+pub(super) fn alternatives(expression: &str) -> Vec<&str> {
+    let parsed = ast::parse::Parser::new().parse(expression);
+    let Ok(Ast::Alternation(alternation)) = &parsed else {
+        return vec![expression];
+    };
+    if expression.starts_with("(?") && !expression.starts_with("(?:") && !expression.starts_with("(?P") {
+        return vec![expression];
+    }
+    let part = |ast: &Ast| &expression[ast.span().start.offset..ast.span().end.offset];
+    alternation.asts.iter().map(part).collect()
+}
 
 /// Writes `\d \w \s \b` and their opposites out as ASCII, inside and outside of brackets. Everything
 /// else, `\p{…}` and `.` among it, stays Unicode.
@@ -117,4 +132,18 @@ fn open_class(ranges: &[ClassUnicodeRange], case: Case) -> Hir {
         }
     }
     Hir::class(Class::Unicode(class))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_expression_is_split_at_its_outermost_bars() {
+        assert_eq!(alternatives("a|b(c|d)|[|]"), ["a", "b(c|d)", "[|]"]);
+        assert_eq!(alternatives("(a|b)"), ["(a|b)"]);
+        assert_eq!(alternatives("(?i)a|b"), ["(?i)a|b"]);
+        assert_eq!(alternatives(r"(?P<x>a)|b\|"), [r"(?P<x>a)", r"b\|"]);
+        assert_eq!(alternatives("(broken"), ["(broken"]);
+    }
 }
