@@ -4,6 +4,7 @@ mod args;
 mod clean;
 mod clock;
 mod config;
+mod doc_tests;
 mod explain;
 mod fields;
 mod packs;

@@ -6,6 +6,7 @@ use anyhow::Result;
 use serde_json::json;
 
 use super::args::{CheckArgs, ListArgs, TestArgs};
+use super::doc_tests::{self, DocFailure};
 use super::packs::{count, named_or_builtin, print_problems, resolve};
 use super::status::{Status, Usage};
 use super::terminal::{excerpt, safe};
@@ -67,21 +68,41 @@ pub(super) fn test(arguments: &TestArgs, out: &mut dyn Write) -> Result<Status> 
     for failure in &report.failures {
         print_failure(&set, failure, arguments.json, out)?;
     }
-    let failed = report.failures.len();
+    let documents = doc_tests::run(&cleaner)?;
+    for failure in &documents {
+        print_doc_failure(failure, arguments.json, out)?;
+    }
+    let failed = report.failures.len() + documents.len();
+    let tried = report.tried + set.doc_tests.len();
     if !arguments.json {
         let untested = set.rules.iter().filter(|rule| rule.examples.is_empty()).count();
         writeln!(
             out,
             "{} examples of {} rules: {} passed, {failed} failed",
-            report.tried,
+            tried,
             report.rules,
-            report.tried - failed
+            tried - failed
         )?;
         if untested > 0 {
             writeln!(out, "{untested} rules have no example")?;
         }
     }
     Ok(if failed == 0 { Status::Done } else { Status::Wrong })
+}
+
+fn print_doc_failure(failure: &DocFailure<'_>, json: bool, out: &mut dyn Write) -> Result<()> {
+    let (test, line) = (failure.test, failure.line);
+    if json {
+        let row = json!({
+            "outcome": "Wrong", "document": test.file, "file": test.place.source.path, "line": line,
+            "expected": failure.expected, "found": failure.found,
+        });
+        writeln!(out, "{row}")?;
+    } else {
+        writeln!(out, "Wrong {} ({}): line {line} must be, and is", safe(&test.file), test.place)?;
+        writeln!(out, "    {}\n    {}", excerpt(&failure.expected, 160), excerpt(&failure.found, 160))?;
+    }
+    Ok(())
 }
 
 fn print_failure(set: &RuleSet, failure: &Failure, json: bool, out: &mut dyn Write) -> Result<()> {

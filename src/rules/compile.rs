@@ -48,7 +48,10 @@ pub fn compile(packs: &[PackText], resolve: Resolve<'_>) -> (Option<RuleSet>, Ve
         None
     } else {
         let packs = files.iter().map(pack_info).collect();
-        Some(RuleSet::new(rules, patterns, packs, order))
+        let doc_tests = files.iter().flat_map(|file| file.doc_tests.clone()).collect();
+        let mut set = RuleSet::new(rules, patterns, packs, order);
+        set.doc_tests = doc_tests;
+        Some(set)
     };
     (set, problems)
 }

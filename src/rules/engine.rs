@@ -8,10 +8,11 @@
 //! | a cheap beginning | one lazy DFA over all of them, anchored, then the pattern alone | a few bytes |
 //! | a cheap ending | the same from the back | a few bytes |
 //! | a required literal | Aho-Corasick over all literals, then the pattern alone | one pass, short lines only |
+//! | anchored, but to letters | the pattern alone, on every short line | a word each |
 //! | nothing of these | the pattern alone, on every short line | one pass each |
 //!
 //! All matches are collected, not the leftmost or first: which rule wins is decided later, and the
-//! statistics come free. `tests/it/properties.rs` holds the engine to a plain loop over the patterns.
+//! statistics come free. `tests/it/engine.rs` holds the engine to a plain loop over the patterns.
 
 use regex_automata::PatternSet;
 use regex_automata::hybrid::dfa::Cache;
@@ -114,7 +115,7 @@ impl FormEngine {
         let forward = lane(|lane| matches!(lane, Lane::Forward(_)));
         let reverse = lane(|lane| matches!(lane, Lane::Reverse(_)));
         let gated = lane(|lane| matches!(lane, Lane::Gated(_)));
-        let mut floating = lane(|lane| *lane == Lane::Floating);
+        let mut floating = lane(|lane| matches!(lane, Lane::Anchored | Lane::Floating));
         let forward_dfa = Automaton::build(patterns, &forward, false);
         let reverse_dfa = Automaton::build(patterns, &reverse, true);
         let gate = Gate::build(patterns, &gated);

@@ -5,11 +5,11 @@ use std::sync::Arc;
 
 use toml::de::{DeTable, DeValue};
 
-use super::Kind;
 use super::file_rule::{RuleEntry, read_rule};
 use super::problem::{Problem, RuleSource};
 use super::rule::{Apply, Classes};
 use super::toml_table::{Placed, Sink, Table};
+use super::{Kind, Place};
 use crate::text::{Case, Space, Unicode};
 
 /// The format this version reads.
@@ -30,6 +30,24 @@ pub struct PackFile {
     pub(super) disable: Vec<Placed<String>>,
     pub(super) vocab: Vec<(Placed<String>, Vec<String>)>,
     pub(super) rules: Vec<RuleEntry>,
+    pub(super) doc_tests: Vec<DocTest>,
+}
+
+/// A whole document and what all rules together must make of it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct DocTest {
+    /// The document's file, relative to the pack.
+    pub file: String,
+    /// The file with the clean text, relative to the pack.
+    pub expect: String,
+    /// For scopes.
+    pub host: Option<String>,
+    /// For scopes.
+    pub source: Option<String>,
+    /// For scopes.
+    pub lang: Option<String>,
+    /// Where the test stands.
+    pub place: Place,
 }
 
 /// What rules inherit from their pack's `[defaults]`.
@@ -76,6 +94,7 @@ fn read_pack(root: &Table<'_, '_>, source: Arc<RuleSource>) -> PackFile {
         disable: Vec::new(),
         vocab: Vec::new(),
         rules: Vec::new(),
+        doc_tests: Vec::new(),
     };
     if let Some(header) = root.table("pack") {
         read_header(&header, &mut pack);
@@ -93,7 +112,32 @@ fn read_pack(root: &Table<'_, '_>, source: Arc<RuleSource>) -> PackFile {
         pack.rules.extend(read_rule(&entry, &defaults, true));
         entry.finish();
     }
+    for test in root.tables("doc-test") {
+        pack.doc_tests.extend(read_doc_test(&test));
+        test.finish();
+    }
     pack
+}
+
+/// Reads `file`, `expect` and `meta`; without the first two there is nothing to test.
+fn read_doc_test(table: &Table<'_, '_>) -> Option<DocTest> {
+    let (file, expect) = (table.string("file"), table.string("expect"));
+    let mut test = DocTest { place: table.place(), ..DocTest::default() };
+    if let Some(meta) = table.table("meta") {
+        let text = |key| meta.string(key).map(|text| text.value);
+        (test.host, test.source, test.lang) = (text("host"), text("source"), text("lang"));
+        meta.finish();
+    }
+    match (file, expect) {
+        (Some(file), Some(expect)) => {
+            Some(DocTest { file: file.value, expect: expect.value, place: file.place, ..test })
+        }
+        _ => {
+            let what = "a document test needs `file` and `expect`";
+            table.sink().push(Problem::error("no-file", table.place(), what));
+            None
+        }
+    }
 }
 
 fn read_header(header: &Table<'_, '_>, pack: &mut PackFile) {

@@ -2,7 +2,7 @@
 
 use regex_syntax::hir::{Hir, HirKind};
 
-use super::head::{Side, head};
+use super::head::{Side, begins_with_a_kind, head};
 use super::pattern::Reading;
 use crate::text::{Case, fold};
 
@@ -15,12 +15,16 @@ pub enum Lane {
     Reverse(Hir),
     /// Where the line holds one of these case-folded literals.
     Gated(Vec<String>),
-    /// On every line: there is nothing to look for.
+    /// On every line, but from its start only, and most lines end the try within a word.
+    Anchored,
+    /// On every line and to its end: there is nothing to look for.
     Floating,
 }
 
 /// A literal shorter than this gates nothing: it stands on too many lines.
 const GATE_BYTES: usize = 4;
+/// A shorter one stands on so many lines that a floating rule behind it is slow.
+pub(super) const LONG_LITERAL: usize = 8;
 /// More literals than this make a gate that is open everywhere.
 const GATE_LITERALS: usize = 64;
 
@@ -43,12 +47,15 @@ pub(super) fn lane(plain: &Hir, cased: &Hir, reading: Reading) -> Lane {
     };
     let literals: Option<Vec<String>> =
         required(plain).map(|literals| literals.iter().map(|literal| fold_literal(literal)).collect());
+    let shortest = literals.iter().flatten().map(String::len).min().unwrap_or(0);
+    let dies_early = anchored_start && begins_with_a_kind(plain);
     match literals {
-        Some(mut literals) if literals.iter().all(|literal| literal.len() >= GATE_BYTES) => {
+        Some(mut literals) if shortest >= GATE_BYTES && (shortest >= LONG_LITERAL || !dies_early) => {
             literals.sort();
             literals.dedup();
             Lane::Gated(literals)
         }
+        _ if dies_early => Lane::Anchored,
         _ => Lane::Floating,
     }
 }

@@ -2,15 +2,11 @@
 
 use hashbrown::HashMap;
 
-use super::lane::Lane;
+use super::lane::{LONG_LITERAL, Lane};
 use super::pattern::Find;
 use super::problem::{Problem, Severity};
 use super::rule::{Apply, Rule, RuleIndex, Shape};
 use super::rule_set::RuleSet;
-
-/// A floating rule needs a literal of this many bytes to be found by; shorter ones stand on too many
-/// lines and are tried in vain.
-const LONG_LITERAL: usize = 8;
 
 /// Warnings about rules: no example, a line that another rule has too, slow, expired. `today` is
 /// `YYYY-MM-DD`. In built-in packs a rule without examples both ways is an error.
@@ -94,7 +90,7 @@ fn lint_speed(set: &RuleSet, problems: &mut Vec<Problem>) {
                 }
                 _ => continue,
             },
-            Lane::Forward(_) | Lane::Reverse(_) => continue,
+            Lane::Forward(_) | Lane::Reverse(_) | Lane::Anchored => continue,
         };
         if rule.apply != Apply::Off {
             let what = format!("`{}` floats {short}: it is tried on many lines in vain", rule.id);

@@ -31,7 +31,7 @@ mod zone;
 pub use builtin::{builtin, builtin_pack};
 pub use compile::{PackText, Resolve, compile};
 pub use engine::Hit;
-pub use file::PackFile;
+pub use file::{DocTest, PackFile};
 pub use kind::Kind;
 pub use lane::Lane;
 pub use lint::lint;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 
 /// One rule file as it was read: what problems and rules point into.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Default, PartialEq, Eq)]
 pub struct RuleSource {
     /// The path as the user gave it, or `builtin:NAME`.
     pub path: String,
@@ -15,7 +15,7 @@ pub struct RuleSource {
 }
 
 /// A place in a rule file.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Place {
     /// The file.
     pub source: Arc<RuleSource>,

@@ -1,6 +1,7 @@
 //! A compiled rule set: immutable, shared by all workers.
 
 use super::engine::{Engine, EngineScratch, Hit};
+use super::file::DocTest;
 use super::pattern::{Pattern, PatternIndex};
 use super::patterns::Patterns;
 use super::rule::{Apply, Rule, RuleIndex, Shape};
@@ -33,6 +34,8 @@ pub struct RuleSet {
     pub packs: Vec<PackInfo>,
     /// Rule indices, each after the rules it asks about.
     pub order: Vec<RuleIndex>,
+    /// Whole documents with what must become of them.
+    pub doc_tests: Vec<DocTest>,
     /// The place of each rule in `order`.
     ranks: Vec<usize>,
     /// The patterns of each rule, which stand side by side.
@@ -89,7 +92,7 @@ impl RuleSet {
         let base = Engine::build(&patterns, everywhere.flat_map(|at| ranges[at].clone()));
         let mut ranks = vec![0; rules.len()];
         order.iter().enumerate().for_each(|(rank, &rule)| ranks[rule] = rank);
-        RuleSet { rules, patterns, packs, order, ranks, ranges, base, scoped }
+        RuleSet { rules, patterns, packs, order, doc_tests: Vec::new(), ranks, ranges, base, scoped }
     }
 
     /// The patterns of a rule.
