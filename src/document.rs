@@ -68,6 +68,8 @@ pub enum Flag {
     InvalidBytes,
     /// A UTF-16 surrogate without its partner in a JSON escape became U+FFFD.
     LoneSurrogate,
+    /// The record lacks the field that was named for the text; the text is that of its field `text`.
+    OtherTextField,
     /// A key stands more than once in the record; the last one counts.
     RepeatedKey,
     /// The input broke off after this document (a truncated archive).
@@ -86,6 +88,7 @@ impl std::fmt::Display for Flag {
             Flag::IdRenamed => "id-renamed",
             Flag::InvalidBytes => "invalid-bytes",
             Flag::LoneSurrogate => "lone-surrogate",
+            Flag::OtherTextField => "other-text-field",
             Flag::RepeatedKey => "repeated-key",
             Flag::InputTruncated => "input-truncated",
             Flag::CapReached => "cap-reached",

@@ -77,7 +77,17 @@ fn read(line: Line<'_>, options: &ReadOptions) -> Result<Document, String> {
     if json::keep_last(&mut fields) {
         flags.push(Flag::RepeatedKey);
     }
-    let text = take_text(&mut fields, options, json)?;
+    let text = match take_text(&mut fields, &options.text_field, json) {
+        Ok(text) => text,
+        // Feeds of several makers in one run: what is plainly the text is not given up.
+        Err(reason) => match take_text(&mut fields, USUAL_TEXT_FIELD, json) {
+            Ok(text) => {
+                flags.push(Flag::OtherTextField);
+                text
+            }
+            Err(_) => return Err(reason),
+        },
+    };
     let (id, id_json, id_flag) = take_id(&mut fields, options, line);
     let url = take_string(&mut fields, &options.url_field);
     let source = take_source(&mut fields, options).or_else(|| url.as_deref().and_then(host));
@@ -170,9 +180,12 @@ struct Text {
     token: std::ops::Range<usize>,
 }
 
-fn take_text(fields: &mut Vec<Field<'_>>, options: &ReadOptions, json: &str) -> Result<Text, String> {
+/// Where records keep their text unless someone says otherwise.
+const USUAL_TEXT_FIELD: &str = "text";
+
+fn take_text(fields: &mut Vec<Field<'_>>, text_field: &str, json: &str) -> Result<Text, String> {
     let mut found = None;
-    let text = json::take(fields, &options.text_field, |raw| {
+    let text = json::take(fields, text_field, |raw| {
         found = Some(json::kind(raw));
         let read = json::string(raw)?;
         // The token is a part of the line, so the difference of their addresses is its place.
@@ -183,7 +196,7 @@ fn take_text(fields: &mut Vec<Field<'_>>, options: &ReadOptions, json: &str) -> 
             token: start..start.saturating_add(raw.len()),
         })
     });
-    text.ok_or_else(|| no_text(fields, &options.text_field, found))
+    text.ok_or_else(|| no_text(fields, text_field, found))
 }
 
 fn no_text(fields: &[Field<'_>], text_field: &str, found: Option<&str>) -> String {
@@ -315,6 +328,25 @@ mod tests {
         let names: Vec<&str> = document.metadata.iter().map(|(name, _)| name.as_str()).collect();
         assert_eq!(names, ["source", "url", "lang", "title"]);
         assert_eq!(document.metadata[3].1, r#""\ud800""#);
+    }
+
+    #[test]
+    fn the_usual_text_field_stands_in_for_a_missing_one() {
+        let options = ReadOptions { text_field: "body".into(), ..ReadOptions::default() };
+        let line = |json: &'static str| Line {
+            bytes: json.as_bytes(),
+            text: Some(json),
+            input: 0,
+            name: "f",
+            record: 1,
+            wide: None,
+        };
+        let read = |json| document(line(json), &options).unwrap();
+        let other = read(r#"{"id":"a","text":"x"}"#).unwrap();
+        assert_eq!((other.text.as_str(), other.flags), ("x", vec![Flag::OtherTextField]));
+        let named = read(r#"{"id":"a","text":"x","body":"y"}"#).unwrap();
+        assert_eq!((named.text.as_str(), named.flags), ("y", Vec::new()));
+        assert!(read(r#"{"id":"a"}"#).unwrap_err().reason.contains("`body` is missing"));
     }
 
     #[test]
