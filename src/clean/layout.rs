@@ -29,16 +29,25 @@ impl Layout {
         Layout { lines, above, non_blank, story: None }
     }
 
-    /// The place of a line that is not blank. `chrome` tells which lines rules have pointed at
-    /// already: a long donation appeal is no story line. It is asked only the first time.
-    pub(super) fn place(&mut self, text: &str, line: usize, chrome: &dyn Fn(usize) -> bool) -> LinePlace {
+    /// Whether [`Layout::find_story`] has been asked.
+    pub(super) fn knows_story(&self) -> bool {
+        self.story.is_some()
+    }
+
+    /// Finds the first and last story line. `chrome` are the lines, sorted, that rules have pointed at
+    /// already: a long donation appeal is no story line.
+    pub(super) fn find_story(&mut self, text: &str, chrome: &[usize]) {
         let lines = &self.lines;
-        let story = *self.story.get_or_insert_with(|| {
-            let is_story = |&at: &usize| is_story_line(lines[at].span.of(text)) && !chrome(at);
-            let first = (0..lines.len()).find(is_story)?;
-            let last = (0..lines.len()).rev().find(is_story)?;
-            Some((first, last))
-        });
+        let is_story =
+            |&at: &usize| is_story_line(lines[at].span.of(text)) && chrome.binary_search(&at).is_err();
+        let first = (0..lines.len()).find(is_story);
+        let last = (0..lines.len()).rev().find(is_story);
+        self.story = Some(first.zip(last));
+    }
+
+    /// The place of a line that is not blank. Without a story found, head and tail are the whole text.
+    pub(super) fn place(&self, line: usize) -> LinePlace {
+        let story = self.story.flatten();
         let above = self.above[line] as usize;
         LinePlace {
             above,
@@ -95,10 +104,11 @@ mod tests {
         let long = "The ferry will leave the harbour at seven in the morning from Monday, the operator said on Friday.";
         let text = format!("Home\n\nMenu\n{long}\nSub-head\n{long}\nShare\n\u{a0}\n");
         let mut layout = Layout::of(&text, lines(&text));
-        let place = layout.place(&text, 2, &|_| false);
+        layout.find_story(&text, &[]);
+        let place = layout.place(2);
         assert_eq!((place.above, place.below, place.story_above), (1, 4, false));
-        assert!(layout.place(&text, 4, &|_| false).story_above);
-        assert!(!layout.place(&text, 6, &|_| false).story_from_here);
+        assert!(layout.place(4).story_above);
+        assert!(!layout.place(6).story_from_here);
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! Decides which spans of a text go. Never cuts.
 
+use std::collections::BTreeMap;
+
 use super::layout::{Layout, is_blank};
 use super::marking::{Finding, Marking, Verdict};
 use super::settle::settle;
@@ -18,8 +20,7 @@ pub(super) fn mark(set: &RuleSet, scratch: &mut RuleScratch, subject: &Subject<'
         return Marking::default();
     }
     let layout = Layout::of(text, lines);
-    let mut marker =
-        Marker { set, text, layout, hits, conditions: true, spots: Vec::new(), flags: Vec::new() };
+    let mut marker = Marker::new(set, text, layout, hits);
     for rule in marker.rules_hit() {
         marker.judge(rule);
     }
@@ -39,8 +40,7 @@ pub(super) fn mark_alone(set: &RuleSet, rule: RuleIndex, text: &str) -> Marking 
         }
     }
     let layout = Layout::of(text, lines);
-    let mut marker =
-        Marker { set, text, layout, hits, conditions: false, spots: Vec::new(), flags: Vec::new() };
+    let mut marker = Marker { conditions: false, ..Marker::new(set, text, layout, hits) };
     marker.judge(rule);
     settle(set, marker.spots, marker.flags)
 }
@@ -55,10 +55,17 @@ struct Marker<'a> {
     conditions: bool,
     /// What was found so far.
     spots: Vec<Spot>,
+    /// Lines on which rules matched that others ask about, sorted.
+    fired: BTreeMap<RuleIndex, Vec<usize>>,
     flags: Vec<Flag>,
 }
 
-impl Marker<'_> {
+impl<'a> Marker<'a> {
+    fn new(set: &'a RuleSet, text: &'a str, layout: Layout, hits: Vec<Hit>) -> Marker<'a> {
+        let (spots, fired, flags) = (Vec::new(), BTreeMap::new(), Vec::new());
+        Marker { set, text, layout, hits, conditions: true, spots, fired, flags }
+    }
+
     /// The rules with a hit, in the order in which they can be judged.
     fn rules_hit(&self) -> Vec<RuleIndex> {
         let mut rules: Vec<RuleIndex> =
@@ -94,6 +101,12 @@ impl Marker<'_> {
             }
         }
         self.cap(rule, &mut spots);
+        if self.set.is_asked_about(index) {
+            let held = spots.iter().filter(|spot| spot.finding.verdict == Verdict::Removed);
+            let mut lines: Vec<usize> = held.map(|spot| spot.finding.line).collect();
+            lines.sort_unstable();
+            self.fired.insert(index, lines);
+        }
         self.spots.extend(spots);
     }
 
@@ -101,35 +114,52 @@ impl Marker<'_> {
     fn conditions(&mut self, rule: &Rule, line: usize) -> Verdict {
         let zone = rule.zone;
         if zone.head.is_some() || zone.tail.is_some() {
-            let spots = &self.spots;
-            let set = self.set;
-            let chrome =
-                |at: usize| spots.iter().any(|spot| spot.finding.line == at && counts_as_chrome(set, spot));
-            if !zone.holds(self.layout.place(self.text, line, &chrome)) {
+            if zone.asks_for_story() && !self.layout.knows_story() {
+                let chrome = self.chrome();
+                self.layout.find_story(self.text, &chrome);
+            }
+            if !zone.holds(self.layout.place(line)) {
                 return Verdict::OutsideZone;
             }
         }
-        let fired = |other: RuleIndex| {
-            let held =
-                move |spot: &&Spot| spot.finding.rule == other && spot.finding.verdict == Verdict::Removed;
-            self.spots.iter().filter(held).map(|spot| spot.finding.line)
-        };
-        if zone.after.is_some_and(|other| !fired(other).any(|at| at < line))
-            || zone.before.is_some_and(|other| !fired(other).any(|at| at > line))
+        let fired = |other: RuleIndex| self.fired.get(&other).map_or(&[][..], Vec::as_slice);
+        if zone.after.is_some_and(|other| fired(other).first().is_none_or(|&first| first >= line))
+            || zone.before.is_some_and(|other| fired(other).last().is_none_or(|&last| last <= line))
         {
             return Verdict::OutsideZone;
         }
         match rule.requires {
             None => Verdict::Removed,
             Some(requires) => {
-                let here = self.layout.ordinal(line);
-                let near = |at: usize| match requires.within_lines {
-                    None => true,
-                    Some(reach) => self.layout.ordinal(at).abs_diff(here) <= reach,
+                let lines = fired(requires.rule);
+                // Only the nearest on either side can be near enough.
+                let next = lines.partition_point(|&at| at < line);
+                let near = |&at: &usize| {
+                    let distance = self.layout.ordinal(at).abs_diff(self.layout.ordinal(line));
+                    requires.within_lines.is_none_or(|reach| distance <= reach)
                 };
-                if fired(requires.rule).any(near) { Verdict::Removed } else { Verdict::Unmet }
+                let met = match requires.within_lines {
+                    None => !lines.is_empty(),
+                    Some(_) => lines[next.saturating_sub(1)..].iter().take(2).any(near),
+                };
+                if met { Verdict::Removed } else { Verdict::Unmet }
             }
         }
+    }
+
+    /// Lines that rules have shown to be chrome so far. Rules that ask where the story is cannot say.
+    fn chrome(&self) -> Vec<usize> {
+        let counts = |spot: &&Spot| {
+            let rule = &self.set.rules[spot.finding.rule];
+            spot.finding.whole_line
+                && spot.finding.verdict == Verdict::Removed
+                && !rule.zone.asks_for_story()
+                && rule.keep.is_none()
+                && matches!(rule.apply, Apply::Drop | Apply::CaptureDrop)
+        };
+        let mut lines: Vec<usize> = self.spots.iter().filter(counts).map(|spot| spot.finding.line).collect();
+        lines.sort_unstable();
+        lines
     }
 
     fn cap(&mut self, rule: &Rule, spots: &mut [Spot]) {
@@ -250,21 +280,23 @@ impl Marker<'_> {
 
     /// Runs of lines in which each matches the pattern in its place.
     fn block_spots(&self, hits: &[Hit], length: usize) -> Vec<Spot> {
+        // The lines of each place, sorted, since hits are sorted by pattern.
+        let mut places: Vec<Vec<(usize, PatternIndex)>> = vec![Vec::new(); length];
+        for hit in hits {
+            if let Part::Block(place) = self.set.patterns.list[hit.pattern].part {
+                places[place].push((hit.line, hit.pattern));
+            }
+        }
+        places.iter_mut().for_each(|lines| lines.sort_unstable());
         let matches = |place: usize, line: usize| {
-            let is = |hit: &&Hit| {
-                hit.line == line && self.set.patterns.list[hit.pattern].part == Part::Block(place)
-            };
-            hits.iter().find(is).map(|hit| hit.pattern)
+            let at = places[place].partition_point(|(other, _)| *other < line);
+            places[place].get(at).filter(|(other, _)| *other == line).map(|(_, pattern)| *pattern)
         };
-        let mut firsts: Vec<usize> = hits
-            .iter()
-            .filter(|hit| self.set.patterns.list[hit.pattern].part == Part::Block(0))
-            .map(|hit| hit.line)
-            .collect();
-        firsts.sort_unstable();
+        let firsts: Vec<usize> =
+            places.first().map_or(Vec::new(), |lines| lines.iter().map(|(line, _)| *line).collect());
         let mut spots = Vec::new();
         let mut from = 0;
-        for first in firsts.into_iter().filter(|&first| matches(0, first).is_some()) {
+        for first in firsts {
             if first < from {
                 continue;
             }
@@ -287,15 +319,4 @@ impl Marker<'_> {
         }
         spots
     }
-}
-
-/// Whether a spot shows its line to be chrome, for finding out where the story begins and ends. Rules
-/// that ask where the story is cannot say.
-fn counts_as_chrome(set: &RuleSet, spot: &Spot) -> bool {
-    let rule = &set.rules[spot.finding.rule];
-    spot.finding.whole_line
-        && !rule.zone.asks_for_story()
-        && rule.keep.is_none()
-        && matches!(rule.apply, Apply::Drop | Apply::CaptureDrop)
-        && spot.finding.verdict == Verdict::Removed
 }

@@ -222,7 +222,7 @@ impl<'f> Builder<'_, 'f> {
                 continue;
             }
             state[at] = Visit::Open;
-            let next = asks(&self.rules[at]).into_iter().find(|&other| state[other] != Visit::Done);
+            let next = self.rules[at].asks().find(|&other| state[other] != Visit::Done);
             match next {
                 Some(other) if state[other] == Visit::Open => {
                     let what = format!(
@@ -247,14 +247,6 @@ enum Visit {
     New,
     Open,
     Done,
-}
-
-/// The rules whose matches decide about this one.
-fn asks(rule: &Rule) -> Vec<RuleIndex> {
-    [rule.requires.map(|requires| requires.rule), rule.zone.after, rule.zone.before]
-        .into_iter()
-        .flatten()
-        .collect()
 }
 
 /// Rules (by file and bare id) that a later file, which extends theirs, gives again.

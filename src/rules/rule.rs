@@ -46,6 +46,14 @@ pub struct Rule {
     pub place: Place,
 }
 
+impl Rule {
+    /// The rules whose matches decide about this one.
+    pub fn asks(&self) -> impl Iterator<Item = RuleIndex> + use<> {
+        let required = self.requires.map(|requires| requires.rule);
+        [required, self.zone.after, self.zone.before].into_iter().flatten()
+    }
+}
+
 /// How the matches of a rule's patterns become removals.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Shape {

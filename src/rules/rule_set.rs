@@ -36,6 +36,8 @@ pub struct RuleSet {
     pub order: Vec<RuleIndex>,
     /// Whole documents with what must become of them.
     pub doc_tests: Vec<DocTest>,
+    /// Whether some rule's conditions look at this rule's matches.
+    asked_about: Vec<bool>,
     /// The place of each rule in `order`.
     ranks: Vec<usize>,
     /// The patterns of each rule, which stand side by side.
@@ -90,14 +92,32 @@ impl RuleSet {
             (0..rules.len()).filter(|&at| active(&rules[at]) && !rules[at].scope.is_everything()).collect();
         let everywhere = (0..rules.len()).filter(|&at| active(&rules[at]) && rules[at].scope.is_everything());
         let base = Engine::build(&patterns, everywhere.flat_map(|at| ranges[at].clone()));
+        let mut asked_about = vec![false; rules.len()];
+        rules.iter().flat_map(Rule::asks).for_each(|other| asked_about[other] = true);
         let mut ranks = vec![0; rules.len()];
         order.iter().enumerate().for_each(|(rank, &rule)| ranks[rule] = rank);
-        RuleSet { rules, patterns, packs, order, doc_tests: Vec::new(), ranks, ranges, base, scoped }
+        RuleSet {
+            rules,
+            patterns,
+            packs,
+            order,
+            doc_tests: Vec::new(),
+            asked_about,
+            ranks,
+            ranges,
+            base,
+            scoped,
+        }
     }
 
     /// The patterns of a rule.
     pub fn patterns_of(&self, rule: RuleIndex) -> std::ops::Range<PatternIndex> {
         self.ranges[rule].clone()
+    }
+
+    /// Whether some rule's conditions look at this rule's matches.
+    pub fn is_asked_about(&self, rule: RuleIndex) -> bool {
+        self.asked_about[rule]
     }
 
     /// The place of a rule in the order in which rules are judged.
