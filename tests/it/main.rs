@@ -9,5 +9,8 @@
 mod engine;
 mod floods;
 mod grouping;
+mod hostile;
+mod output;
+mod program;
 mod tidy;
 mod write;
