@@ -6,6 +6,7 @@ mod clock;
 mod explain;
 mod fields;
 mod packs;
+mod plan;
 mod progress;
 mod rules;
 mod run;
@@ -23,6 +24,8 @@ use clap::{CommandFactory, Parser};
 
 use args::{Arguments, Command, RulesCommand};
 use status::{Status, Usage};
+
+use crate::write::WriteError;
 
 /// Runs the command of this process and returns its exit status.
 pub fn main() -> ExitCode {
@@ -43,9 +46,8 @@ pub fn main() -> ExitCode {
         Ok(status) => status.into(),
         Err(error) if is_broken_pipe(&error) => Status::Done.into(),
         Err(error) => {
-            eprintln!("copydesk: {error:#}");
-            let wrong = error.chain().any(|cause| cause.is::<Usage>());
-            if wrong {
+            tell(&format!("copydesk: {error:#}"));
+            if is_wrong(&error) {
                 Status::Wrong.into()
             } else {
                 Status::Fatal.into()
@@ -80,6 +82,24 @@ fn dispatch(command: Command, out: &mut dyn Write) -> Result<Status> {
             Ok(Status::Done)
         }
     }
+}
+
+/// An error may name a file, and a file may have any name.
+fn tell(message: &str) {
+    message
+        .lines()
+        .for_each(|line| eprintln!("{}", terminal::safe(line)));
+}
+
+/// Whether the command line is to blame, and not the system.
+fn is_wrong(error: &anyhow::Error) -> bool {
+    let refused = |cause: &(dyn std::error::Error + 'static)| {
+        matches!(
+            cause.downcast_ref::<WriteError>(),
+            Some(WriteError::Refused { .. } | WriteError::UnsafeName { .. })
+        )
+    };
+    error.chain().any(|cause| cause.is::<Usage>() || refused(cause))
 }
 
 /// Whether the reader of our output went away, which is its good right.

@@ -1,13 +1,13 @@
 //! `copydesk run`: reads, cleans, groups, writes.
 
 use std::io::Write;
-use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
 use super::args::{FingerprintArg, FormatArg, Keep, RunArgs};
 use super::fields::{read_options, threads};
 use super::packs;
+use super::plan::{facts, key, refuse_overlap};
 use super::progress::Progress;
 use super::signals::Signals;
 use super::status::{Status, Usage};
@@ -18,9 +18,8 @@ use crate::fingerprint::{Fingerprint, FingerprintKind, Frequencies, Sketch, Weig
 use crate::group::{Bucket, CappedBucket, Entry, GroupOptions, Prefer, group};
 use crate::monitor::Monitor;
 use crate::pipeline::{End, Workers};
-use crate::read::{self, Inputs, Item, Place, ReadOptions, Reader};
+use crate::read::{self, Inputs, Item, ReadOptions, Reader};
 use crate::report::RunReport;
-use crate::rules::RuleSet;
 use crate::text::{Checksum, epoch_seconds};
 use crate::write::{
     self, ManifestFacts, Opened, Outcome, Rendered, RunFolder, RunKey, RunWriter, Summary, WriteOptions,
@@ -325,66 +324,4 @@ fn capped(bucket: &CappedBucket) -> write::CappedBucket {
         bucket: name,
         documents: bucket.texts as u64,
     }
-}
-
-/// What the manifest says of the run: all that shapes its output.
-fn facts(arguments: &RunArgs, rules: &RuleSet) -> ManifestFacts {
-    let fields = &arguments.fields;
-    let options = serde_json::json!({
-        "text-field": fields.text_field, "id-field": fields.id_field, "source-field": fields.source_field,
-        "url-field": fields.url_field, "date-field": fields.date_field, "lang-field": fields.lang_field,
-        "keep": format!("{:?}", arguments.keep).to_lowercase(), "prefer": arguments.prefer,
-        "fingerprint": format!("{:?}", arguments.fingerprint).to_lowercase(),
-        "format": format!("{:?}", arguments.format).to_lowercase(),
-    });
-    ManifestFacts {
-        tool: concat!("copydesk ", env!("CARGO_PKG_VERSION")).to_owned(),
-        options: options.as_object().cloned().unwrap_or_default(),
-        rules: rules
-            .packs
-            .iter()
-            .map(|pack| (pack.name.clone(), pack.hash.clone()))
-            .collect(),
-    }
-}
-
-/// Two runs with one key have the same output: version, options, rules, and the inputs by name and size.
-fn key(facts: &ManifestFacts, found: &Inputs) -> RunKey {
-    let options = serde_json::Value::Object(facts.options.clone()).to_string();
-    let rules = facts
-        .rules
-        .iter()
-        .flat_map(|(name, hash)| [name.clone(), hash.clone()]);
-    let size = |input: &read::Input| match &input.place {
-        Place::Path(path) => std::fs::metadata(path).map_or(0, |metadata| metadata.len()),
-        Place::Stdin => 0,
-    };
-    let inputs = found
-        .inputs
-        .iter()
-        .flat_map(|input| [input.name.clone(), size(input).to_string()]);
-    let parts: Vec<String> = [facts.tool.clone(), options]
-        .into_iter()
-        .chain(rules)
-        .chain(inputs)
-        .collect();
-    RunKey::of(parts.iter().map(String::as_str))
-}
-
-/// An output folder among the inputs would be read by the next run, or by this one.
-fn refuse_overlap(found: &Inputs, output: &Path) -> Result<()> {
-    let absolute = |path: &Path| path.canonicalize().or_else(|_| std::path::absolute(path));
-    let output: PathBuf = absolute(output).context("cannot tell where the output folder is")?;
-    for input in &found.inputs {
-        if let Place::Path(path) = &input.place
-            && absolute(path).is_ok_and(|path| path.starts_with(&output))
-        {
-            let what = format!(
-                "the input `{}` lies in the output folder\nhint: give another --output",
-                input.name
-            );
-            return Err(Usage(what).into());
-        }
-    }
-    Ok(())
 }

@@ -76,7 +76,11 @@ pub(super) fn open_case(hir: Hir, case: Case) -> Hir {
             // A repeat of a repeat is printed without brackets, `(?:x{2})?` as the lazy `x{2}?`. An
             // alternative that never matches makes the printer write them.
             let twice = matches!(sub.kind(), HirKind::Repetition(_));
-            repetition.sub = Box::new(if twice { Hir::alternation(vec![sub, Hir::fail()]) } else { sub });
+            repetition.sub = Box::new(if twice {
+                Hir::alternation(vec![sub, Hir::fail()])
+            } else {
+                sub
+            });
             Hir::repetition(repetition)
         }
         HirKind::Capture(mut capture) => {
