@@ -54,12 +54,8 @@ fn told(error: &anyhow::Error) -> ExitCode {
     if is_broken_pipe(error) {
         return Status::Done.into();
     }
-    eprintln!("copydesk: {error:#}");
-    let refused = |error: &WriteError| matches!(error, WriteError::Refused { .. } | WriteError::Busy { .. });
-    let wrong = |cause: &(dyn std::error::Error + 'static)| {
-        cause.is::<Usage>() || cause.downcast_ref::<WriteError>().is_some_and(refused)
-    };
-    if error.chain().any(wrong) { Status::Wrong.into() } else { Status::Fatal.into() }
+    tell(&format!("copydesk: {error:#}"));
+    if is_wrong(error) { Status::Wrong.into() } else { Status::Fatal.into() }
 }
 
 fn run(command: Command) -> Result<Status> {
@@ -88,6 +84,22 @@ fn dispatch(command: Command, out: &mut dyn Write) -> Result<Status> {
             Ok(Status::Done)
         }
     }
+}
+
+/// An error may name a file, and a file may have any name.
+fn tell(message: &str) {
+    message.lines().for_each(|line| eprintln!("{}", terminal::safe(line)));
+}
+
+/// Whether the command line is to blame, and not the system.
+fn is_wrong(error: &anyhow::Error) -> bool {
+    let refused = |cause: &(dyn std::error::Error + 'static)| {
+        matches!(
+            cause.downcast_ref::<WriteError>(),
+            Some(WriteError::Refused { .. } | WriteError::Busy { .. } | WriteError::UnsafeName { .. })
+        )
+    };
+    error.chain().any(|cause| cause.is::<Usage>() || refused(cause))
 }
 
 /// Whether the reader of our output went away, which is its good right.

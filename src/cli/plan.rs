@@ -1,5 +1,6 @@
-//! What is settled before a run reads its first document: what it is called, and whether it may write.
+//! What run it is, and whether its folders may be used together.
 
+use std::io;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
@@ -41,26 +42,30 @@ pub(super) fn key(facts: &ManifestFacts, found: &Inputs) -> RunKey {
 }
 
 /// An output folder among the inputs would be read by the next run, or by this one.
-pub(super) fn refuse_overlap(arguments: &RunArgs, found: &Inputs) -> Result<()> {
-    let absolute = |path: &Path| path.canonicalize().or_else(|_| std::path::absolute(path));
-    let output: PathBuf = absolute(&arguments.output).context("cannot tell where the output folder is")?;
+pub(super) fn refuse_overlap(found: &Inputs, output: &Path) -> Result<()> {
+    let output = real(output).context("cannot tell where the output folder is")?;
+    let refuse = |what: String| Err(Usage(format!("{what}\nhint: give another --output")).into());
     for input in &found.inputs {
         if let Place::Path(path) = &input.place
-            && absolute(path).is_ok_and(|path| path.starts_with(&output))
+            && real(path).is_ok_and(|path| path.starts_with(&output))
         {
-            let what =
-                format!("the input `{}` lies in the output folder\nhint: give another --output", input.name);
-            return Err(Usage(what).into());
+            return refuse(format!("the input `{}` lies in the output folder", input.name));
         }
     }
-    for folder in arguments.inputs.iter().map(Path::new).filter(|path| path.is_dir()) {
-        if absolute(folder).is_ok_and(|folder| output.starts_with(folder)) {
-            let (folder, output) = (folder.display(), arguments.output.display());
-            let what = format!(
-                "the output folder `{output}` lies in the input `{folder}`, whose next run would read it\nhint: give another --output"
-            );
-            return Err(Usage(what).into());
+    for folder in &found.folders {
+        if real(folder).is_ok_and(|folder| output.starts_with(folder)) {
+            return refuse(format!("the output folder lies in the input `{}`", folder.display()));
         }
     }
     Ok(())
+}
+
+/// The path without links, as far as it exists.
+fn real(path: &Path) -> io::Result<PathBuf> {
+    let path = std::path::absolute(path)?;
+    let known = path.ancestors().find_map(|above| Some((above, above.canonicalize().ok()?)));
+    Ok(match known {
+        Some((above, real)) => path.strip_prefix(above).map_or(real.clone(), |rest| real.join(rest)),
+        None => path,
+    })
 }

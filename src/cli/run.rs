@@ -108,7 +108,7 @@ impl Job {
         };
         let read = read_options(&arguments.fields);
         let found = read::expand(&arguments.inputs).map_err(|error| Usage(error.to_string()))?;
-        refuse_overlap(arguments, &found)?;
+        refuse_overlap(&found, &arguments.output)?;
         let facts = facts(arguments, &rules);
         Ok(Job {
             key: key(&facts, &found),

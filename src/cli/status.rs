@@ -29,7 +29,8 @@ impl From<Status> for ExitCode {
     }
 }
 
-/// An error that ends a command with exit status 2; every other error ends it with 4.
+/// An error that ends a command with exit status 2, as does a folder that is refused; every other error
+/// ends it with 4.
 #[derive(Debug)]
 pub(super) struct Usage(pub(super) String);
 

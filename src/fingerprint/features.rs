@@ -52,6 +52,11 @@ impl Features {
         }
     }
 
+    /// Whether the whole text is one shingle.
+    pub fn is_one_shingle(&self) -> bool {
+        (1..=SHINGLE).contains(&(self.tokens as usize))
+    }
+
     /// Whether the text had no word at all.
     pub fn is_empty(&self) -> bool {
         self.tokens == 0

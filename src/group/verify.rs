@@ -34,7 +34,9 @@ pub(super) fn compare(
     b: (&Features, Fingerprint),
     thresholds: &Thresholds,
 ) -> Evidence {
-    let shared = shared(&a.0.shingles, &b.0.shingles);
+    // Texts that are one shingle each and differ share it only by accident: it has 32 bits.
+    let accident = a.0.is_one_shingle() && b.0.is_one_shingle() && a.0.text_hash != b.0.text_hash;
+    let shared = if accident { 0 } else { shared(&a.0.shingles, &b.0.shingles) };
     let (m, n) = (a.0.shingles.len() as u64, b.0.shingles.len() as u64);
     Evidence {
         hamming: a.1.distance(b.1),
@@ -193,6 +195,24 @@ mod tests {
             "a shorter cut has fewer"
         );
         assert_eq!(figures(&[1], &[9, 8], &thresholds), Figures::Agree, "too few to say");
+    }
+
+    #[test]
+    fn short_texts_whose_one_shingle_agrees_by_accident_are_two() {
+        let text = |shingle, text_hash, tokens| Features {
+            shingles: vec![shingle],
+            text_hash,
+            tokens,
+            ..Features::default()
+        };
+        let thresholds = Thresholds::default();
+        let print = Fingerprint::of_64(0);
+        let compared = |a: &Features, b: &Features| compare((a, print), (b, print), &thresholds);
+        let evidence = compared(&text(7, 1, 1), &text(7, 2, 3));
+        assert_eq!((evidence.jaccard, evidence.containment), (Permille(0), Permille(0)));
+        assert!(!evidence.is_story(&thresholds) && !evidence.is_linked_story(&thresholds));
+        let repeats = compared(&text(7, 1, 3), &text(7, 2, 4));
+        assert_eq!(repeats.jaccard, Permille(1000), "`a a a` and `a a a a`");
     }
 
     proptest! {

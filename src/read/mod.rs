@@ -131,4 +131,6 @@ pub struct Inputs {
     pub inputs: Vec<Input>,
     /// What was found on the way but cannot be read, sorted by path.
     pub rejects: Vec<Reject>,
+    /// Folders that were given, or that a pattern found, from the root and sorted.
+    pub folders: Vec<PathBuf>,
 }

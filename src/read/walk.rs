@@ -71,6 +71,7 @@ pub fn expand<S: AsRef<OsStr>>(arguments: &[S]) -> Result<Inputs, ReadError> {
 #[derive(Default)]
 struct Found {
     files: BTreeSet<PathBuf>,
+    folders: BTreeSet<PathBuf>,
     /// Why something on the way is no input.
     refused: BTreeMap<PathBuf, String>,
     stdin: bool,
@@ -153,6 +154,7 @@ impl Found {
         if metadata.is_dir() {
             self.widen(&from_root);
             self.add_folder(&from_root);
+            self.folders.insert(from_root);
         } else if metadata.is_file() || is_pipe(metadata) {
             self.widen(from_root.parent().unwrap_or(&from_root));
             self.files.insert(from_root);
@@ -221,7 +223,7 @@ impl Found {
         let mut inputs: Vec<Input> = files.chain(stdin).collect();
         inputs.sort_by(|a, b| a.name.cmp(&b.name));
         rejects.sort_by(|a, b| a.path.cmp(&b.path));
-        Inputs { inputs, rejects }
+        Inputs { inputs, rejects, folders: self.folders.into_iter().collect() }
     }
 }
 

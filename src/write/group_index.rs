@@ -11,6 +11,9 @@ use super::schema::{DocumentRow, GROUPS, GroupRow, MemberRow, json};
 use crate::group::Role;
 use crate::text::hash64;
 
+/// Bits of the widest fingerprint.
+const MAX_DISTANCE: u32 = 128;
+
 /// All members of all groups. Ids stand as their hashes, which differ within a run.
 #[derive(Debug, Default)]
 pub(super) struct GroupIndex {
@@ -77,7 +80,7 @@ impl GroupIndex {
             return Err(format!("`{}` cannot be its {}", member.id, member.role));
         }
         let shares = [&member.jaccard, &member.containment];
-        if member.hamming > 64 || !shares.iter().all(|share| is_thousandths(share.get())) {
+        if member.hamming > MAX_DISTANCE || !shares.iter().all(|share| is_thousandths(share.get())) {
             return Err(format!("the evidence of `{}` is no share or no distance", member.id));
         }
         *self.roles.entry(member.role.clone()).or_default() += 1;

@@ -78,7 +78,8 @@ impl Serialize for Pairs<'_> {
     }
 }
 
-/// The fields `metadata` of a document: names and raw JSON values, passed through as they are.
+/// The fields `metadata` of a document: names and raw JSON values, passed through as they are; one that is
+/// nested too deeply for other programs as a string.
 #[derive(Serialize)]
 pub(super) struct MetadataFields<'a> {
     pub(super) metadata: RawPairs<'a>,
@@ -95,8 +96,34 @@ impl Serialize for RawPairs<'_> {
 
 struct Raw<'a>(&'a str);
 
+/// JSON may be nested to any depth, but its readers give up: serde at 128, jq at 256, Python at about 1,000.
+/// A document row adds two levels.
+const MAX_DEPTH: usize = 100;
+
+/// How deep arrays and objects stand in each other.
+fn depth(json: &str) -> usize {
+    let (mut depth, mut deepest, mut in_string, mut escaped) = (0_usize, 0, false, false);
+    for byte in json.bytes() {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' => escaped = in_string,
+            b'"' => in_string = !in_string,
+            b'[' | b'{' if !in_string => {
+                depth += 1;
+                deepest = deepest.max(depth);
+            }
+            b']' | b'}' if !in_string => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+    }
+    deepest
+}
+
 impl Serialize for Raw<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if depth(self.0) > MAX_DEPTH {
+            return self.0.serialize(serializer);
+        }
         match serde_json::from_str::<&RawValue>(self.0) {
             Ok(raw) if !self.0.contains(['\n', '\r']) => raw.serialize(serializer),
             // Between tokens a line end is white space, and inside strings JSON has none.
@@ -272,4 +299,28 @@ pub(super) struct MemberRow {
     pub(super) jaccard: Box<RawValue>,
     pub(super) containment: Box<RawValue>,
     pub(super) matched: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn passed_through(value: &str) -> String {
+        let pairs = [("x".to_owned(), value.to_owned())];
+        String::from_utf8_lossy(&json(&RawPairs(&pairs))).into_owned()
+    }
+
+    #[test]
+    fn metadata_pass_through_unless_no_reader_could_take_them() {
+        let nested = |levels: usize| format!("{}{}", "[".repeat(levels), "]".repeat(levels));
+        for value in ["1.50", r#"{"a":["\"[",{}]}"#, &nested(MAX_DEPTH)] {
+            assert_eq!(passed_through(value), format!("{{\"x\":{value}}}"));
+        }
+        let brackets = format!("\"{}\"", "[".repeat(300));
+        assert_eq!(passed_through(&brackets), format!("{{\"x\":{brackets}}}"));
+        let deep = nested(MAX_DEPTH + 1);
+        assert_eq!(passed_through(&deep), format!("{{\"x\":\"{deep}\"}}"));
+        assert_eq!(passed_through("[1,\n2]"), "{\"x\":[1, 2]}");
+        assert_eq!(passed_through("no json"), "{\"x\":\"no json\"}");
+    }
 }

@@ -9,6 +9,9 @@
 mod engine;
 mod floods;
 mod grouping;
+mod hostile;
 mod marking;
+mod output;
+mod program;
 mod tidy;
 mod write;

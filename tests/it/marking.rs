@@ -36,8 +36,16 @@ fn every_matcher_takes_what_it_says() {
         ("inline = ' *[(]photo[)]'", "One (photo) two (photo)\nEnd", "One two\nEnd"),
         ("inline = '(?P<a>[0-9]+) km'\nreplace = '${a} kilometres'", "It is 5 km.", "It is 5 kilometres."),
         ("block = ['Bank: .*', 'Account: .*']", "Bank: X\n\nAccount: Y\nBank: Z\nEnd", "Bank: Z\nEnd"),
-        ("start = 'Support us'\nend = 'Thank you'\nmax-share = 1.0", "A\nSupport us\nplease\nThank you\nEnd", "A\nEnd"),
-        ("start = 'Support us'\nend = 'End'\nend-kind = 'exclusive'\nmax-share = 1.0", "A\nSupport us\nplease\nEnd", "A\nEnd"),
+        (
+            "start = 'Support us'\nend = 'Thank you'\nmax-share = 1.0",
+            "A\nSupport us\nplease\nThank you\nEnd",
+            "A\nEnd",
+        ),
+        (
+            "start = 'Support us'\nend = 'End'\nend-kind = 'exclusive'\nmax-share = 1.0",
+            "A\nSupport us\nplease\nEnd",
+            "A\nEnd",
+        ),
         ("start = 'Support us'\nend-kind = 'eof'\nmax-share = 1.0", "A\nSupport us\nplease\nEnd", "A"),
         (
             "start = 'Support us'\nend = 'Thanks'\nmax-lines = 2",

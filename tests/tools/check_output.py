@@ -30,19 +30,20 @@ def rows(folder, name):
 
 def put_back(document, removals):
     """The original text as bytes, or None where the spans do not fit."""
-    clean, text, at = document["text"].encode(), b"", 0
+    clean, parts, length, at = document["text"].encode(), [], 0, 0
     for row in removals:
-        gap = row["start"] - len(text)
+        gap = row["start"] - length
         taken = row["text"].encode()
         replacement = row.get("replacement", "").encode()
         if gap < 0 or at + gap > len(clean) or row["end"] - row["start"] != len(taken):
             return None
-        text += clean[at : at + gap] + taken
+        parts += [clean[at : at + gap], taken]
+        length += gap + len(taken)
         at += gap
         if clean[at : at + len(replacement)] != replacement:
             return None
         at += len(replacement)
-    return text + clean[at:]
+    return b"".join(parts) + clean[at:]
 
 
 def is_boundary(text, at):
@@ -214,7 +215,7 @@ if __name__ == "__main__":
         sys.exit(2)
     try:
         main(out)
-    except (OSError, ValueError, KeyError) as error:
+    except (OSError, ValueError, KeyError, RecursionError) as error:
         problem(f"{type(error).__name__}: {error}")
     for what in problems:
         print(what)
