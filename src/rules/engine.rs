@@ -114,7 +114,7 @@ impl FormEngine {
         };
         let forward = lane(|lane| matches!(lane, Lane::Forward(_)));
         let reverse = lane(|lane| matches!(lane, Lane::Reverse(_)));
-        let gated = lane(|lane| matches!(lane, Lane::Gated(_)));
+        let gated = lane(|lane| matches!(lane, Lane::Gated { .. }));
         let mut floating = lane(|lane| matches!(lane, Lane::Anchored | Lane::Floating));
         let forward_dfa = Automaton::build(patterns, &forward, false);
         let reverse_dfa = Automaton::build(patterns, &reverse, true);

@@ -13,8 +13,14 @@ pub enum Lane {
     Forward(Hir),
     /// Where the line ends as this says.
     Reverse(Hir),
-    /// Where the line holds one of these case-folded literals.
-    Gated(Vec<String>),
+    /// Where the line holds one of these case-folded literals. `dies_early`: most tries end within a word,
+    /// so that short literals do no harm.
+    Gated {
+        /// One of them is in every match.
+        literals: Vec<String>,
+        /// Whether most tries end within a word.
+        dies_early: bool,
+    },
     /// On every line, but from its start only, and most lines end the try within a word.
     Anchored,
     /// On every line and to its end: there is nothing to look for.
@@ -23,8 +29,6 @@ pub enum Lane {
 
 /// A literal shorter than this gates nothing: it stands on too many lines.
 const GATE_BYTES: usize = 4;
-/// A shorter one stands on so many lines that a floating rule behind it is slow.
-pub(super) const LONG_LITERAL: usize = 8;
 /// More literals than this make a gate that is open everywhere.
 const GATE_LITERALS: usize = 64;
 
@@ -50,10 +54,10 @@ pub(super) fn lane(plain: &Hir, cased: &Hir, reading: Reading) -> Lane {
     let shortest = literals.iter().flatten().map(String::len).min().unwrap_or(0);
     let dies_early = anchored_start && begins_with_a_kind(plain);
     match literals {
-        Some(mut literals) if shortest >= GATE_BYTES && (shortest >= LONG_LITERAL || !dies_early) => {
+        Some(mut literals) if shortest >= GATE_BYTES => {
             literals.sort();
             literals.dedup();
-            Lane::Gated(literals)
+            Lane::Gated { literals, dies_early }
         }
         _ if dies_early => Lane::Anchored,
         _ => Lane::Floating,

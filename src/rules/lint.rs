@@ -2,7 +2,7 @@
 
 use hashbrown::HashMap;
 
-use super::lane::{LONG_LITERAL, Lane};
+use super::lane::Lane;
 use super::pattern::Find;
 use super::problem::{Problem, Severity};
 use super::rule::{Apply, Rule, RuleIndex, Shape};
@@ -76,6 +76,10 @@ fn lint_duplicates(set: &RuleSet, problems: &mut Vec<Problem>) {
     }
 }
 
+/// A floating rule needs a literal of this many bytes to be found by; shorter ones stand on too many
+/// lines and are tried in vain.
+const LONG_LITERAL: usize = 8;
+
 fn lint_speed(set: &RuleSet, problems: &mut Vec<Problem>) {
     for pattern in &set.patterns.list {
         let rule = &set.rules[pattern.rule];
@@ -84,13 +88,15 @@ fn lint_speed(set: &RuleSet, problems: &mut Vec<Problem>) {
         };
         let short = match &translated.lane {
             Lane::Floating => "without a literal to look for".to_owned(),
-            Lane::Gated(literals) => match literals.iter().min_by_key(|literal| literal.len()) {
-                Some(literal) if literal.len() < LONG_LITERAL => {
-                    format!("on the short literal `{literal}` alone")
+            Lane::Gated { literals, dies_early: false } => {
+                match literals.iter().min_by_key(|literal| literal.len()) {
+                    Some(literal) if literal.len() < LONG_LITERAL => {
+                        format!("on the short literal `{literal}` alone")
+                    }
+                    _ => continue,
                 }
-                _ => continue,
-            },
-            Lane::Forward(_) | Lane::Reverse(_) | Lane::Anchored => continue,
+            }
+            _ => continue,
         };
         if rule.apply != Apply::Off {
             let what = format!("`{}` floats {short}: it is tried on many lines in vain", rule.id);

@@ -162,7 +162,7 @@ impl Gate {
             let Find::Regex(translated) = &patterns.list[pattern].find else {
                 continue;
             };
-            let Lane::Gated(wanted) = &translated.lane else {
+            let Lane::Gated { literals: wanted, .. } = &translated.lane else {
                 continue;
             };
             for literal in wanted {

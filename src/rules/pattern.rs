@@ -225,8 +225,10 @@ mod tests {
         assert!(matches!(lane("This news .*", true), Lane::Forward(_)));
         assert!(matches!(lane("[0-9]{1,6}", true), Lane::Forward(_)));
         assert!(matches!(lane(".* minute read", true), Lane::Reverse(_)));
-        assert_eq!(lane(".*Getty Images.*", true), Lane::Gated(vec!["getty images".into()]));
-        assert_eq!(lane("Comments Off on .*", false), Lane::Gated(vec!["comments off on ".into()]));
+        let gated = |literal: &str, dies_early| Lane::Gated { literals: vec![literal.into()], dies_early };
+        assert_eq!(lane(".*Getty Images.*", true), gated("getty images", false));
+        assert_eq!(lane("Comments Off on .*", false), gated("comments off on ", false));
+        assert_eq!(lane("[A-Z][a-z]+ said .*", true), gated(" said ", true));
         assert!(matches!(lane("^UPDATE - ", false), Lane::Forward(_)));
         assert_eq!(lane(r".*\w.*", true), Lane::Floating);
     }
