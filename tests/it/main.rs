@@ -6,6 +6,9 @@
     reason = "tests read files and may panic"
 )]
 
+mod accounts;
+mod builtin;
+mod determinism;
 mod engine;
 mod floods;
 mod grouping;
