@@ -8,6 +8,7 @@ use super::problem::Problem;
 use super::rule::{Apply, Capture, CaptureValue, Example, ExampleCase, Examples, Repeat, SectionEnd};
 use super::toml_table::{Placed, Table};
 use super::zone::ZoneEntry;
+use crate::text::Case;
 
 /// A rule as written, with its pack's defaults filled in.
 #[derive(Debug)]
@@ -48,7 +49,10 @@ const SECTION_SHARE: u32 = 500;
 
 /// Reads one rule; `None` where it has no usable id or matcher (a problem says so).
 pub(super) fn read_rule(table: &Table<'_, '_>, defaults: &Defaults, keep: bool) -> Option<RuleEntry> {
-    let inherited = defaults.overridden(table);
+    let mut inherited = defaults.overridden(table);
+    if inherited.case.is_none() && inherited.scope.is_turkic() {
+        inherited.case = Some(Case::Turkic);
+    }
     let id = read_id(table);
     let matcher = read_matcher(table);
     let section = matches!(matcher, Some(Matcher::Section { .. }));
@@ -65,7 +69,7 @@ pub(super) fn read_rule(table: &Table<'_, '_>, defaults: &Defaults, keep: bool) 
             (severity, _) => severity,
         },
         zone,
-        max_share: table.share("max-share").or(section.then_some(SECTION_SHARE)),
+        max_share: table.share("max-share").or((section && !keep).then_some(SECTION_SHARE)),
         captures,
         requires: read_requires(table),
         not_rules: if keep { table.strings("not-rules") } else { None },
