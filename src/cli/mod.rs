@@ -27,6 +27,7 @@ use clap::{CommandFactory, Parser};
 use crate::write::WriteError;
 use args::{Arguments, Command, RulesCommand};
 use status::{Status, Usage};
+use terminal::tell;
 
 /// Runs the command of this process and returns its exit status.
 pub fn main() -> ExitCode {
@@ -84,11 +85,6 @@ fn dispatch(command: Command, out: &mut dyn Write) -> Result<Status> {
             Ok(Status::Done)
         }
     }
-}
-
-/// An error may name a file, and a file may have any name.
-fn tell(message: &str) {
-    message.lines().for_each(|line| eprintln!("{}", terminal::safe(line)));
 }
 
 /// Whether the command line is to blame, and not the system.

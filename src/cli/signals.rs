@@ -1,30 +1,42 @@
-//! SIGINT and SIGTERM: the first asks the run to stop, the second ends it at once.
+//! SIGINT and SIGTERM: a run is asked to stop, and stopped if it does not.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
 use anyhow::{Context, Result};
 use signal_hook::consts::{SIGINT, SIGTERM};
+
+/// A run that has not stopped after this (it may wait for input that never comes) is ended. Nothing it
+/// had begun has a final name, so nothing is lost by that.
+const PATIENCE: Duration = Duration::from_millis(1500);
 
 /// Whether, and by which signal, the process has been asked to stop.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Signals(Arc<AtomicUsize>);
 
 impl Signals {
-    /// Begins to listen.
+    /// Begins to listen. The second signal ends the process at once.
     pub(super) fn listen() -> Result<Signals> {
         let signals = Signals::default();
-        for signal in [SIGINT, SIGTERM] {
-            let again = Arc::new(AtomicBool::new(false));
-            // Order matters: on the first signal the flag is not set yet, so only the second one ends
-            // the process.
-            signal_hook::flag::register_conditional_shutdown(signal, 128 + signal, Arc::clone(&again))
-                .and_then(|_| signal_hook::flag::register(signal, again))
-                .and_then(|_| {
-                    signal_hook::flag::register_usize(signal, Arc::clone(&signals.0), signal as usize)
-                })
-                .context("cannot listen for signals")?;
-        }
+        let mut incoming =
+            signal_hook::iterator::Signals::new([SIGINT, SIGTERM]).context("cannot listen for signals")?;
+        let received = Arc::clone(&signals.0);
+        let watch = move || {
+            for signal in incoming.forever() {
+                if received.swap(signal as usize, Ordering::Relaxed) != 0 {
+                    std::process::exit(128 + signal);
+                }
+                std::thread::spawn(move || {
+                    std::thread::sleep(PATIENCE);
+                    std::process::exit(128 + signal);
+                });
+            }
+        };
+        std::thread::Builder::new()
+            .name("signals".into())
+            .spawn(watch)
+            .context("cannot listen for signals")?;
         Ok(signals)
     }
 

@@ -60,6 +60,11 @@ fn top_rules(report: &RunReport, lines: &mut Vec<String>) {
     if rules.len() > TOP {
         lines.push(format!("  {:<10}and {} more", "", rules.len() - TOP));
     }
+    if !report.marked.is_empty() {
+        let removals: u64 = report.marked.values().map(|count| count.removals).sum();
+        let (rules, removals) = (thousands(report.marked.len() as u64), thousands(removals));
+        lines.push(format!("  {:<10}{rules} rules matched {removals} times and removed nothing", "on trial"));
+    }
 }
 
 fn groups(report: &RunReport, lines: &mut Vec<String>) {

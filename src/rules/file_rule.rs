@@ -8,7 +8,7 @@ use super::problem::Problem;
 use super::rule::{Apply, Capture, CaptureValue, Example, ExampleCase, Examples, Repeat, SectionEnd};
 use super::toml_table::{Placed, Table};
 use super::zone::ZoneEntry;
-use crate::text::Case;
+use crate::text::{Case, parse_date};
 
 /// A rule as written, with its pack's defaults filled in.
 #[derive(Debug)]
@@ -59,7 +59,7 @@ pub(super) fn read_rule(table: &Table<'_, '_>, defaults: &Defaults, keep: bool) 
     let captures = read_captures(table);
     let zone = ZoneEntry::read(table);
     let text = |key| table.string(key).map(|text| text.value);
-    let _since = text("since");
+    let _since = read_day(table, "since");
     let entry = RuleEntry {
         keep,
         why: text("why").unwrap_or_default(),
@@ -74,7 +74,7 @@ pub(super) fn read_rule(table: &Table<'_, '_>, defaults: &Defaults, keep: bool) 
         requires: read_requires(table),
         not_rules: if keep { table.strings("not-rules") } else { None },
         priority: table.integer("priority").map_or(0, |priority| priority.value),
-        expires: text("expires"),
+        expires: read_day(table, "expires"),
         examples: read_examples(table),
         place: id.as_ref().map_or_else(|| table.place(), |id| id.place.clone()),
         id: id?,
@@ -82,6 +82,17 @@ pub(super) fn read_rule(table: &Table<'_, '_>, defaults: &Defaults, keep: bool) 
         inherited,
     };
     Some(entry)
+}
+
+/// A day, `YYYY-MM-DD`.
+fn read_day(table: &Table<'_, '_>, key: &'static str) -> Option<String> {
+    let day = table.string(key)?;
+    if parse_date(&day.value, "%Y-%m-%d").as_ref() == Some(&day.value) {
+        return Some(day.value);
+    }
+    let what = format!("`{key}` must be a day such as 2027-01-31, found `{}`", day.value);
+    table.sink().push(Problem::error("bad-day", day.place, what));
+    None
 }
 
 fn read_id(table: &Table<'_, '_>) -> Option<Placed<String>> {
