@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 
 use super::args::CleanArgs;
 use super::fields::{read_options, threads};
@@ -10,7 +10,7 @@ use super::packs;
 use super::progress::Progress;
 use super::signals::Signals;
 use super::status::{Status, Usage};
-use super::terminal::excerpt;
+use super::terminal::{self, excerpt};
 use crate::clean::{Cleaned, Cleaner};
 use crate::monitor::Monitor;
 use crate::pipeline::{End, Workers};
@@ -63,7 +63,7 @@ pub(super) fn clean(arguments: &CleanArgs, out: &mut dyn Write) -> Result<Status
         },
         &progress as &dyn Monitor,
     );
-    let end = end.context("cannot write to stdout")?;
+    let end = end?;
     match (end, signals.received()) {
         (End::Interrupted, Some(code)) => Ok(Status::Interrupted(code)),
         _ if rejected > 0 => Ok(Status::Rejected),
@@ -74,5 +74,6 @@ pub(super) fn clean(arguments: &CleanArgs, out: &mut dyn Write) -> Result<Status
 /// Rejects of a stream have no file to go to.
 fn tell(path: &str, record: Option<u64>, reason: &str) {
     let record = record.map_or(String::new(), |record| format!(":{record}"));
-    eprintln!("copydesk: rejected {}{record}: {}", excerpt(path, 200), excerpt(reason, 300));
+    let (path, reason) = (excerpt(path, 200), excerpt(reason, 300));
+    terminal::tell(&format!("copydesk: rejected {path}{record}: {reason}"));
 }

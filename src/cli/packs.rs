@@ -8,6 +8,7 @@ use anyhow::Result;
 
 use super::args::RuleArgs;
 use super::status::Usage;
+use super::terminal::tell;
 use crate::rules::{PackText, Problem, RuleSet, Severity, builtin, builtin_pack, compile};
 
 /// The rule set of a cleaning command: the built-in packs, then the user's. Errors in rules are printed
@@ -105,7 +106,7 @@ pub(super) fn resolve(name: &str, from: &str) -> Result<PackText, String> {
 pub(super) fn print_problems<'a>(problems: impl IntoIterator<Item = &'a Problem>) {
     let styled = anstream::AutoStream::choice(&std::io::stderr()) != anstream::ColorChoice::Never;
     for problem in problems {
-        eprintln!("{}\n", problem.render(styled));
+        tell(&format!("{}\n", problem.render(styled)));
     }
 }
 

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::signals::Signals;
-use super::terminal::{bytes, excerpt, thousands};
+use super::terminal::{bytes, excerpt, tell, thousands};
 use crate::monitor::Monitor;
 
 /// Between two plain lines.
@@ -69,7 +69,7 @@ impl Progress {
 
     fn tell(&self, line: &str) {
         if !self.quiet {
-            self.bar.suspend(|| eprintln!("{line}"));
+            self.bar.suspend(|| tell(line));
         }
     }
 }
@@ -137,6 +137,10 @@ impl Monitor for Progress {
         } else if number == REJECTS_SHOWN + 1 {
             self.tell("more rejects are not told one by one");
         }
+    }
+
+    fn committing(&self) {
+        self.signals.wait_for_the_end();
     }
 
     fn interrupted(&self) -> bool {

@@ -12,6 +12,7 @@ use super::progress::Progress;
 use super::signals::Signals;
 use super::status::{Status, Usage};
 use super::summary;
+use super::terminal::tell;
 use crate::clean::Cleaner;
 use crate::document::Reject;
 use crate::fingerprint::{Fingerprint, FingerprintKind, Frequencies, Sketch, Weights};
@@ -41,7 +42,7 @@ pub(super) fn run(arguments: &RunArgs, out: &mut dyn Write) -> Result<Status> {
     };
     let times = progress.finish();
     let Some(summary) = summary else {
-        eprintln!("copydesk: interrupted; nothing was written. The same command starts again");
+        tell("copydesk: interrupted; nothing was written. The same command starts again");
         return Ok(Status::Interrupted(signals.received().unwrap_or(130)));
     };
     if !arguments.work.quiet {
@@ -156,7 +157,7 @@ impl Job {
             }
         }
         if !arguments.work.quiet {
-            eprintln!("`{}` holds this run already, nothing to do", arguments.output.display());
+            tell(&format!("`{}` holds this run already, nothing to do", arguments.output.display()));
         }
         finished(arguments, out, known.rejected)
     }

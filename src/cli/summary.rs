@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use anstyle::Style;
 
-use super::terminal::{bytes, excerpt, percent, thousands};
+use super::terminal::{bytes, excerpt, percent, tell, thousands};
 use crate::report::RunReport;
 use crate::write::Summary;
 
@@ -14,7 +14,7 @@ const TOP: usize = 8;
 
 /// Prints the summary to stderr.
 pub(super) fn print(summary: &Summary, times: &[(&'static str, Duration)], output: &Path) {
-    anstream::eprint!("{}", text(summary, times, output));
+    tell(&text(summary, times, output));
 }
 
 fn text(summary: &Summary, times: &[(&'static str, Duration)], output: &Path) -> String {
@@ -35,7 +35,7 @@ fn text(summary: &Summary, times: &[(&'static str, Duration)], output: &Path) ->
     let output = output.display();
     lines.push(format!("{bold}{output}{bold:#}: {} files, {}", summary.files, bytes(summary.bytes)));
     lines.push(format!("  copydesk verify {output}   checks them; restore gives the input back"));
-    lines.join("\n") + "\n"
+    lines.join("\n")
 }
 
 fn removed_by_kind(report: &RunReport, lines: &mut Vec<String>) {

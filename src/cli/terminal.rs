@@ -1,6 +1,12 @@
 //! What is safe to show: article text is hostile and never reaches a terminal as it stands.
 
 use std::borrow::Cow;
+use std::io::Write;
+
+/// Says something on stderr. Whether anyone still listens there changes nothing of what is done.
+pub(super) fn tell(message: &str) {
+    let _ = writeln!(anstream::stderr(), "{message}");
+}
 
 /// The text with control, direction and other invisible characters written out as `\u{…}`. Line feeds
 /// are written out too: the caller decides where lines end.

@@ -9,7 +9,7 @@ use super::args::{RestoreArgs, VerifyArgs};
 use super::progress::Progress;
 use super::signals::Signals;
 use super::status::Status;
-use super::terminal::{bytes, safe, thousands};
+use super::terminal::{bytes, safe, tell, thousands};
 use crate::write;
 
 /// Checks an output folder; says where it is damaged.
@@ -49,17 +49,17 @@ pub(super) fn restore(arguments: &RestoreArgs) -> Result<Status> {
         return Ok(Status::Interrupted(code));
     }
     let summary = restored?;
-    eprintln!(
+    tell(&format!(
         "restored {} documents in {} files, {}, to `{}`",
         thousands(summary.documents),
         thousands(summary.files),
         bytes(summary.bytes),
         arguments.output.display()
-    );
+    ));
     let missing =
         [(summary.not_kept, "were not kept by the run"), (summary.rejected, "were rejected by the run")];
     for (count, why) in missing.into_iter().filter(|(count, _)| *count > 0) {
-        eprintln!("{} {why} and are not back", thousands(count));
+        tell(&format!("{} {why} and are not back", thousands(count)));
     }
     Ok(if summary.not_kept + summary.rejected > 0 { Status::Rejected } else { Status::Done })
 }
