@@ -35,10 +35,7 @@ fn the_sample_adds_up() {
         }
     }
     let known: usize = output.groups.iter().map(|group| group.members.len()).sum();
-    assert_eq!(
-        known,
-        output.documents.iter().filter(|row| row.group.is_some()).count()
-    );
+    assert_eq!(known, output.documents.iter().filter(|row| row.group.is_some()).count());
 }
 
 #[test]
@@ -74,9 +71,7 @@ fn the_sample_comes_back_byte_for_byte() {
         let texts = |bytes: &[u8]| -> Vec<(String, String)> {
             let text = |row: &serde_json::Value, key: &str| row[key].as_str().unwrap().to_owned();
             let rows = serde_json::Deserializer::from_slice(bytes).into_iter::<serde_json::Value>();
-            rows.map(|row| row.unwrap())
-                .map(|row| (text(&row, "id"), text(&row, "text")))
-                .collect()
+            rows.map(|row| row.unwrap()).map(|row| (text(&row, "id"), text(&row, "text"))).collect()
         };
         assert_eq!(texts(&after[name]), texts(bytes), "{name}");
     }
@@ -97,17 +92,11 @@ fn a_changed_byte_anywhere_is_found() {
             damaged[at] ^= 1 << (at % 8);
             fs::write(out.join(name), damaged).unwrap();
             let found = verify(&out, &Silent).unwrap();
-            assert!(
-                found.findings.iter().any(|finding| finding.file == *name),
-                "byte {at} of {name}"
-            );
+            assert!(found.findings.iter().any(|finding| finding.file == *name), "byte {at} of {name}");
             tried += 1;
         }
         let told = expect(4, &[Path::new("verify"), &out]);
-        assert!(
-            told.contains(&format!("`{name}`: ")) && told.contains("damaged: "),
-            "{told}"
-        );
+        assert!(told.contains(&format!("`{name}`: ")) && told.contains("damaged: "), "{told}");
         fs::write(out.join(name), bytes).unwrap();
     }
     assert!(tried >= 42 * 6, "{tried}");

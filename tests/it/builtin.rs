@@ -37,10 +37,7 @@ fn all_their_examples_pass() {
         .iter()
         .map(|failure| {
             let (outcome, rule) = (failure.outcome.as_str(), &set.rules[failure.rule].id);
-            format!(
-                "{outcome} {rule} at {}: {}\n    {}",
-                failure.place, failure.detail, failure.text
-            )
+            format!("{outcome} {rule} at {}: {}\n    {}", failure.place, failure.detail, failure.text)
         })
         .collect();
     assert!(failures.is_empty(), "{}", failures.join("\n"));
@@ -54,34 +51,19 @@ fn they_cover_every_kind_and_thirteen_languages() {
     assert!(set.rules.len() >= 300, "{}", set.rules.len());
     let covered: BTreeSet<Kind> = set.rules.iter().map(|rule| rule.kind).collect();
     let aside = [Kind::Whitespace, Kind::Other];
-    let missing: Vec<Kind> = Kind::ALL
-        .into_iter()
-        .filter(|kind| !covered.contains(kind) && !aside.contains(kind))
-        .collect();
+    let missing: Vec<Kind> =
+        Kind::ALL.into_iter().filter(|kind| !covered.contains(kind) && !aside.contains(kind)).collect();
     assert!(missing.is_empty(), "{missing:?}");
     let names: BTreeSet<&str> = set.packs.iter().map(|pack| pack.name.as_str()).collect();
-    for language in [
-        "tr", "fa", "ar", "ru", "es", "fr", "de", "pt", "it", "pl", "el", "zh",
-    ] {
+    for language in ["tr", "fa", "ar", "ru", "es", "fr", "de", "pt", "it", "pl", "el", "zh"] {
         let pack = builtin_pack(&format!("builtin:languages/{language}"));
         assert!(pack.is_some(), "no pack for `{language}`");
-        let rules = set
-            .rules
-            .iter()
-            .filter(|rule| rule.id.starts_with(&format!("{language}/")))
-            .count();
+        let rules = set.rules.iter().filter(|rule| rule.id.starts_with(&format!("{language}/"))).count();
         assert!(rules >= 10, "`{language}` has {rules} rules");
     }
-    for english in [
-        "share",
-        "navigation",
-        "related",
-        "newsletter",
-        "paywall",
-        "comments",
-        "cookies",
-        "copyright",
-    ] {
+    for english in
+        ["share", "navigation", "related", "newsletter", "paywall", "comments", "cookies", "copyright"]
+    {
         assert!(names.contains(english), "no pack `{english}`");
     }
     assert_eq!(names.len(), set.packs.len(), "each pack has its own name");
@@ -94,17 +76,11 @@ fn the_program_says_so_too() {
     let told = expect(0, &["rules", "test"]);
     assert!(told.contains(" passed, 0 failed"), "{told}");
     let listed = expect(0, &["rules", "list", "--json"]);
-    let rules: Vec<serde_json::Value> = listed
-        .lines()
-        .map(|line| serde_json::from_str(line).unwrap())
-        .collect();
+    let rules: Vec<serde_json::Value> =
+        listed.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     assert!(rules.len() >= 300);
     let shares = expect(0, &["rules", "list", "--kind", "share"]);
     let of_kind = rules.iter().filter(|rule| rule["kind"] == "share").count();
     assert_eq!(shares.lines().count(), of_kind);
-    assert!(
-        expect(0, &["rules", "list", "builtin:share"])
-            .lines()
-            .all(|line| line.starts_with("share/"))
-    );
+    assert!(expect(0, &["rules", "list", "builtin:share"]).lines().all(|line| line.starts_with("share/")));
 }

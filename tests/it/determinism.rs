@@ -50,15 +50,9 @@ pub(crate) fn news(documents: usize) -> Vec<String> {
             0 => format!("{story}\nComments are closed."),
             1 => format!("Support our newsroom\nWe live on gifts.\nGive now\n{story}"),
             2 => story.lines().take(4).collect::<Vec<_>>().join("\n"),
-            _ => format!(
-                "{}.\n{story}\nThis story has been read {number} times",
-                random.words(9).join(" ")
-            ),
+            _ => format!("{}.\n{story}\nThis story has been read {number} times", random.words(9).join(" ")),
         };
-        let (id, source) = (
-            format!("n{}", number * 7919 % 1_000_003),
-            format!("s{}.example", number % 5),
-        );
+        let (id, source) = (format!("n{}", number * 7919 % 1_000_003), format!("s{}.example", number % 5));
         let created = format!("2031-0{}-1{}", 1 + number % 7, number % 10);
         serde_json::json!({"id": id, "source": source, "created": created, "n": number, "text": text})
             .to_string()
@@ -73,9 +67,7 @@ struct Desk {
 
 impl Desk {
     fn new() -> Desk {
-        let desk = Desk {
-            folder: tempfile::tempdir().unwrap(),
-        };
+        let desk = Desk { folder: tempfile::tempdir().unwrap() };
         fs::write(desk.path("news.toml"), RULES).unwrap();
         desk
     }
@@ -108,12 +100,7 @@ impl Desk {
 
 #[track_caller]
 fn assert_same(what: &str, one: &BTreeMap<String, Vec<u8>>, other: &BTreeMap<String, Vec<u8>>) {
-    assert!(
-        one.keys().eq(other.keys()),
-        "{what}: {:?} and {:?}",
-        one.keys(),
-        other.keys()
-    );
+    assert!(one.keys().eq(other.keys()), "{what}: {:?} and {:?}", one.keys(), other.keys());
     for (name, bytes) in one {
         assert!(other[name] == *bytes, "{what}: `{name}` differs");
     }
@@ -129,33 +116,22 @@ fn the_sample_gives_one_output_folder() {
         let again = desk.run_with(threads, &[&feeds, &pages], &["--threads", threads], |_| {});
         assert_same(threads, &plain, &again);
     }
-    let single: Vec<PathBuf> = fs::read_dir(&feeds)
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .collect();
-    let mixed: Vec<&Path> = [pages.as_path()]
-        .into_iter()
-        .chain(single.iter().rev().map(PathBuf::as_path))
-        .collect();
+    let single: Vec<PathBuf> = fs::read_dir(&feeds).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let mixed: Vec<&Path> =
+        [pages.as_path()].into_iter().chain(single.iter().rev().map(PathBuf::as_path)).collect();
     assert_same(
         "feeds one by one, twice",
         &plain,
         &desk.run_with("mixed", &[&mixed[..], &[&feeds]].concat(), &[], |_| {}),
     );
-    let elsewhere = desk.run_with(
-        "elsewhere",
-        &[Path::new("pages"), Path::new("./feeds/../feeds")],
-        &[],
-        |command| {
+    let elsewhere =
+        desk.run_with("elsewhere", &[Path::new("pages"), Path::new("./feeds/../feeds")], &[], |command| {
             command.current_dir(sample());
-        },
-    );
+        });
     assert_same("from another folder", &plain, &elsewhere);
-    for (zone, locale) in [
-        ("Pacific/Kiritimati", "tr_TR.UTF-8"),
-        ("America/Anchorage", "C"),
-        ("UTC", "zh_CN.GB18030"),
-    ] {
+    for (zone, locale) in
+        [("Pacific/Kiritimati", "tr_TR.UTF-8"), ("America/Anchorage", "C"), ("UTC", "zh_CN.GB18030")]
+    {
         let name = locale;
         let there = desk.run_with(name, &[&pages, &feeds], &["--threads", "3"], |command| {
             command.envs([
@@ -174,22 +150,16 @@ fn the_sample_gives_one_output_folder() {
 fn records_give_one_output_folder_for_any_number_of_threads() {
     let desk = Desk::new();
     let lines = news(6000);
-    for (name, part) in [
-        ("a.jsonl", &lines[..1500]),
-        ("b.jsonl", &lines[1500..1501]),
-        ("c.jsonl", &lines[1501..]),
-    ] {
+    for (name, part) in
+        [("a.jsonl", &lines[..1500]), ("b.jsonl", &lines[1500..1501]), ("c.jsonl", &lines[1501..])]
+    {
         fs::create_dir_all(desk.path("in")).unwrap();
         fs::write(desk.path("in").join(name), part.concat()).unwrap();
     }
     let [a, b, c] = ["a", "b", "c"].map(|name| desk.path("in").join(name).with_extension("jsonl"));
     for format in ["jsonl", "jsonl-zst"] {
         let run = |name: &str, inputs: &[&Path], threads| {
-            desk.run(
-                &format!("{format}-{name}"),
-                inputs,
-                &["--threads", threads, "--format", format],
-            )
+            desk.run(&format!("{format}-{name}"), inputs, &["--threads", threads, "--format", format])
         };
         let one = run("one", &[&a, &b, &c], "1");
         assert!(one["groups.jsonl"].len() > 100_000);
@@ -203,15 +173,11 @@ fn records_give_one_output_folder_for_any_number_of_threads() {
 fn by_id(tree: &BTreeMap<String, Vec<u8>>) -> BTreeMap<String, Value> {
     let rows = |name: &str| -> Vec<Value> {
         let text = std::str::from_utf8(&tree[name]).unwrap();
-        text.lines()
-            .map(|line| serde_json::from_str(line).unwrap())
-            .collect()
+        text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
     };
     let id = |row: &Value| row["id"].as_str().unwrap().to_owned();
-    let mut found: BTreeMap<String, Value> = rows("documents.jsonl")
-        .into_iter()
-        .map(|row| (id(&row), row))
-        .collect();
+    let mut found: BTreeMap<String, Value> =
+        rows("documents.jsonl").into_iter().map(|row| (id(&row), row)).collect();
     for group in rows("groups.jsonl") {
         for member in group["members"].as_array().unwrap() {
             found.get_mut(&id(member)).unwrap()["evidence"] = member.clone();
@@ -250,11 +216,7 @@ fn what_becomes_of_a_document_does_not_depend_on_its_place() {
         let input = desk.path(&format!("in-{turn}"));
         fs::create_dir(&input).unwrap();
         for (number, part) in order.chunks(order.len().div_ceil(parts)).enumerate() {
-            fs::write(
-                input.join(format!("{}.jsonl", number * 31 % parts)),
-                part.concat(),
-            )
-            .unwrap();
+            fs::write(input.join(format!("{}.jsonl", number * 31 % parts)), part.concat()).unwrap();
         }
         let found = by_id(&desk.run(&format!("out-{turn}"), &[&input], &[]));
         assert_eq!(found.len(), 400);
