@@ -56,10 +56,15 @@ pub(super) enum Command {
     /// Print a completion script for a shell
     Completions(CompletionsArgs),
     /// Print the manual page (roff)
+    #[command(after_long_help = "Example:\n  copydesk man | man -l -")]
     Man,
 }
 
 #[derive(Debug, Subcommand)]
+#[command(after_long_help = "\
+Examples:
+  copydesk rules check my-rules/ && copydesk rules test my-rules/
+  copydesk rules explain article.txt:12            why a line goes, or stays")]
 pub(super) enum RulesCommand {
     /// Compile and lint rule packs
     Check(CheckArgs),
@@ -78,12 +83,12 @@ Examples:
   copydesk run 'pages/*.txt' feed.jsonl.gz --rules my-rules/ --output out
   copydesk run @list.txt --prefer source:apnews.com,earliest --keep representatives --output out
 
-INPUT is a file, a folder (all files below it), a glob, @FILE (one input a line), or - for stdin. Order
-does not matter. Text files are one document each; .jsonl, .ndjson and .json hold one record a line;
-other files are told apart by their content; gzip and zstd are unpacked.
+INPUT is a file, a folder (all files below it), a glob, @FILE (one input a line), or - for stdin.
+Order does not matter. Text files are one document each; .jsonl, .ndjson and .json hold one record
+a line; other files are told apart by their content; gzip and zstd are unpacked.
 
-Cost: each document is read once and written twice (groups are known only at the end). The output is the
-same, byte for byte, for any number of threads.")]
+Cost: each document is read once and written twice (groups are known only at the end). The output
+is the same, byte for byte, for any number of threads.")]
 pub(super) struct RunArgs {
     /// Files, folders, globs, @list, or -
     #[arg(required = true, value_name = "INPUT")]
@@ -121,7 +126,8 @@ Examples:
   copydesk clean --text < article.txt
   copydesk clean feed.jsonl --rules my-rules/ > clean.jsonl
 
-A record comes out as it went in, with its text cleaned. Rejected records are told on stderr (exit 3).")]
+A record comes out as it went in, with its text cleaned. Rejected records are told on stderr, and
+the exit status is 3.")]
 pub(super) struct CleanArgs {
     /// Files, folders, globs, @list; stdin where none is given
     #[arg(value_name = "INPUT")]
@@ -208,6 +214,10 @@ pub(super) enum FormatArg {
 }
 
 #[derive(Debug, Args)]
+#[command(after_long_help = "\
+Examples:
+  copydesk rules check my-rules/                   all mistakes, each with its place
+  copydesk rules check my-rules/ --strict          for a build: warnings fail too")]
 pub(super) struct CheckArgs {
     /// Packs to check: files, folders, builtin:NAME [default: the built-in packs]
     #[arg(value_name = "PACK")]
@@ -221,6 +231,12 @@ pub(super) struct CheckArgs {
 }
 
 #[derive(Debug, Args)]
+#[command(after_long_help = "\
+Example:
+  copydesk rules test my-rules/
+
+A failure is Missing (a rule does not match its example), Noisy (it matches what it must not) or
+Wrong (something else comes out).")]
 pub(super) struct TestArgs {
     /// Packs to test: files, folders, builtin:NAME [default: the built-in packs]
     #[arg(value_name = "PACK")]
@@ -231,6 +247,10 @@ pub(super) struct TestArgs {
 }
 
 #[derive(Debug, Args)]
+#[command(after_long_help = "\
+Examples:
+  copydesk rules list --kind share                 all rules about share bars
+  copydesk rules list builtin:share my-rules/      those of two packs")]
 pub(super) struct ListArgs {
     /// Packs to list: files, folders, builtin:NAME [default: the built-in packs]
     #[arg(value_name = "PACK")]
@@ -269,6 +289,12 @@ pub(super) struct ExplainArgs {
 }
 
 #[derive(Debug, Args)]
+#[command(after_long_help = "\
+Example:
+  copydesk verify out
+
+Every byte is checked against the manifest, and every count against the rows. A damaged folder is
+status 4.")]
 pub(super) struct VerifyArgs {
     /// Output folder of a run
     #[arg(value_name = "DIR")]
@@ -280,8 +306,11 @@ pub(super) struct VerifyArgs {
 
 #[derive(Debug, Args)]
 #[command(after_long_help = "\
-Text files come back byte for byte under their names (unpacked, if they were compressed). Records come
-back as JSON lines with their id and their text, in a file of the input's name.")]
+Example:
+  copydesk restore out --output back
+
+Text files come back byte for byte under their names (unpacked, if they were compressed). Records
+come back as JSON lines with their id and their text, in a file of the input's name.")]
 pub(super) struct RestoreArgs {
     /// Output folder of a run
     #[arg(value_name = "DIR")]
@@ -292,6 +321,9 @@ pub(super) struct RestoreArgs {
 }
 
 #[derive(Debug, Args)]
+#[command(after_long_help = "\
+Example:
+  copydesk completions bash > ~/.local/share/bash-completion/completions/copydesk")]
 pub(super) struct CompletionsArgs {
     /// The shell
     pub(super) shell: clap_complete::Shell,

@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 
 use super::args::CleanArgs;
 use super::fields::{read_options, threads};
@@ -67,7 +67,7 @@ pub(super) fn clean(arguments: &CleanArgs, out: &mut dyn Write) -> Result<Status
         },
         &progress as &dyn Monitor,
     );
-    let end = end.context("cannot write to stdout")?;
+    let end = end?;
     match (end, signals.received()) {
         (End::Interrupted, Some(code)) => Ok(Status::Interrupted(code)),
         _ if rejected > 0 => Ok(Status::Rejected),

@@ -18,7 +18,7 @@ mod summary;
 mod terminal;
 mod verify;
 
-use std::io::{BufWriter, Write};
+use std::io::{self, BufWriter, StdoutLock, Write};
 use std::process::ExitCode;
 
 use anyhow::Result;
@@ -55,15 +55,35 @@ fn told(error: &anyhow::Error) -> ExitCode {
     if is_broken_pipe(error) {
         return Status::Done.into();
     }
+    // An error may name a file, and a file may have any name.
     tell(&format!("copydesk: {error:#}"));
     if is_wrong(error) { Status::Wrong.into() } else { Status::Fatal.into() }
 }
 
 fn run(command: Command) -> Result<Status> {
-    let mut out = BufWriter::new(std::io::stdout().lock());
+    let mut out = BufWriter::new(Stdout(std::io::stdout().lock()));
     let status = dispatch(command, &mut out)?;
     out.flush()?;
     Ok(status)
+}
+
+/// Standard output, with errors that say so.
+struct Stdout(StdoutLock<'static>);
+
+impl Stdout {
+    fn named<T>(result: io::Result<T>) -> io::Result<T> {
+        result.map_err(|error| io::Error::new(error.kind(), format!("cannot write to stdout: {error}")))
+    }
+}
+
+impl Write for Stdout {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        Stdout::named(self.0.write(bytes))
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Stdout::named(self.0.flush())
+    }
 }
 
 fn dispatch(command: Command, out: &mut dyn Write) -> Result<Status> {
@@ -77,7 +97,10 @@ fn dispatch(command: Command, out: &mut dyn Write) -> Result<Status> {
         Command::Rules(RulesCommand::List(arguments)) => rules::list(&arguments, out),
         Command::Rules(RulesCommand::Explain(arguments)) => explain::explain(&arguments, out),
         Command::Completions(arguments) => {
-            clap_complete::generate(arguments.shell, &mut Arguments::command(), "copydesk", out);
+            // It panics where it cannot write, which memory does not do.
+            let mut script = Vec::new();
+            clap_complete::generate(arguments.shell, &mut Arguments::command(), "copydesk", &mut script);
+            out.write_all(&script)?;
             Ok(Status::Done)
         }
         Command::Man => {
@@ -100,6 +123,6 @@ fn is_wrong(error: &anyhow::Error) -> bool {
 
 /// Whether the reader of our output went away, which is its good right.
 fn is_broken_pipe(error: &anyhow::Error) -> bool {
-    let broken = |error: &std::io::Error| error.kind() == std::io::ErrorKind::BrokenPipe;
-    error.chain().any(|cause| cause.downcast_ref::<std::io::Error>().is_some_and(broken))
+    let broken = |error: &io::Error| error.kind() == io::ErrorKind::BrokenPipe;
+    error.chain().any(|cause| cause.downcast_ref::<io::Error>().is_some_and(broken))
 }

@@ -1,7 +1,6 @@
 //! Finds the rule packs that the command line names, and compiles them.
 
 use std::fs;
-use std::io::Write;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
@@ -9,7 +8,7 @@ use anyhow::Result;
 
 use super::args::RuleArgs;
 use super::status::Usage;
-use super::terminal::tell;
+use super::terminal::{show, tell};
 use crate::rules::{PackText, Problem, RuleSet, Severity, builtin, builtin_pack, compile};
 
 /// The rule set of a cleaning command: the built-in packs, then the user's. Errors in rules are printed
@@ -128,7 +127,7 @@ pub(super) fn print_problems<'a>(problems: impl IntoIterator<Item = &'a Problem>
     let drawn: Vec<String> =
         problems.by_ref().take(DRAWN).map(|problem| problem.render(styled) + "\n\n").collect();
     let more = problems.count();
-    let _ = std::io::stderr().write_all(drawn.concat().as_bytes());
+    show(&drawn.concat());
     if more > 0 {
         tell(&format!("and {more} more; `copydesk rules check --json` lists them all"));
     }

@@ -139,6 +139,10 @@ impl Monitor for Progress {
         }
     }
 
+    fn committing(&self) {
+        self.signals.wait_for_the_end();
+    }
+
     fn interrupted(&self) -> bool {
         self.signals.received().is_some()
     }

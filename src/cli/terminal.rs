@@ -15,6 +15,11 @@ pub(super) fn tell(message: &str) {
     let _ = std::io::stderr().write_all(lines.as_bytes());
 }
 
+/// Says something on stderr that is safe already, and may be styled.
+pub(super) fn show(styled: &str) {
+    let _ = write!(anstream::stderr(), "{styled}");
+}
+
 /// [`safe`], cut to so many characters.
 pub(super) fn excerpt(text: &str, characters: usize) -> String {
     let mut shown: String = text.trim().chars().take(characters).collect();

@@ -12,6 +12,7 @@
 use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use crossbeam_channel::{Receiver, Sender, bounded, unbounded};
 
@@ -22,7 +23,7 @@ use crate::monitor::Monitor;
 pub enum End {
     /// The source is exhausted and everything is through the sink.
     Complete,
-    /// The monitor asked to stop; what was read before that is through the sink.
+    /// The monitor asked to stop; what is through the sink is all of the source up to some item.
     Interrupted,
 }
 
@@ -71,12 +72,17 @@ impl Workers {
             let _ = permits_in.send(());
         }
         let (scratch, work) = (&scratch, &work);
+        let skipped = &AtomicBool::new(false);
         std::thread::scope(|threads| {
             let reader = threads.spawn(move || feed(source, &permits, &items_in, monitor));
             let drained = self.0.in_place_scope(move |pool| {
                 pool.spawn_broadcast(move |_, _| {
                     let mut scratch = scratch();
                     for (number, item) in &items {
+                        if monitor.interrupted() {
+                            skipped.store(true, Ordering::Relaxed);
+                            return;
+                        }
                         // A panic travels as the item's result: without one the sink would wait for it
                         // for ever, and all others for the sink.
                         let result = catch_unwind(AssertUnwindSafe(|| work(&mut scratch, item)));
@@ -92,6 +98,7 @@ impl Workers {
                 Ok(end) => end,
                 Err(panic) => resume_unwind(panic),
             };
+            let end = if skipped.load(Ordering::Relaxed) { End::Interrupted } else { end };
             drained.map(|()| end)
         })
     }
@@ -192,6 +199,29 @@ mod tests {
         };
         workers(2).ordered(source, || (), |(), item| item, sink, &Silent).unwrap();
         assert!(most.load(Ordering::SeqCst) <= 2 * WINDOW + 2, "{most:?}");
+    }
+
+    struct StopsAfter(usize, AtomicUsize);
+
+    impl Monitor for StopsAfter {
+        fn interrupted(&self) -> bool {
+            self.1.fetch_add(1, Ordering::SeqCst) >= self.0
+        }
+    }
+
+    #[test]
+    fn what_is_through_when_the_monitor_stops_the_run_has_no_gap() {
+        for after in [0, 1, 17, 200] {
+            let mut seen = Vec::new();
+            let sink = |item: usize| {
+                seen.push(item);
+                Ok::<(), ()>(())
+            };
+            let monitor = StopsAfter(after, AtomicUsize::new(0));
+            let end = workers(3).ordered(0.., || (), |(), item| item, sink, &monitor);
+            assert_eq!(end, Ok(End::Interrupted), "after {after}");
+            assert!(seen.len() <= after && seen.iter().copied().eq(0..seen.len()), "after {after}: {seen:?}");
+        }
     }
 
     #[test]

@@ -234,6 +234,7 @@ impl RunWriter {
             files: files.len() + 1,
             bytes: files.iter().map(|file| file.bytes).sum::<u64>() + manifest.bytes,
         };
+        monitor.committing();
         folder.commit(files, manifest)?;
         Ok(summary)
     }

@@ -13,6 +13,7 @@ mod engine;
 mod floods;
 mod grouping;
 mod hostile;
+mod manners;
 mod marking;
 mod output;
 mod program;

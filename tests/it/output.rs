@@ -1,20 +1,17 @@
 //! An output folder read and recounted from its files alone, with no code of the program.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::fs;
 use std::path::Path;
 
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
-use serde_json::value::RawValue;
 
 /// A row of `documents.jsonl`.
 #[derive(Debug, Deserialize)]
 pub(crate) struct Row {
     pub(crate) id: String,
-    pub(crate) source: Option<String>,
     pub(crate) text: String,
-    pub(crate) captures: BTreeMap<String, String>,
     pub(crate) fingerprint: String,
     pub(crate) group: Option<String>,
     pub(crate) role: Option<String>,
@@ -22,7 +19,6 @@ pub(crate) struct Row {
     pub(crate) bytes_in: u64,
     pub(crate) bytes_removed: u64,
     pub(crate) flags: Vec<String>,
-    pub(crate) metadata: Box<RawValue>,
 }
 
 /// A row of `removals.jsonl`.
@@ -31,7 +27,6 @@ pub(crate) struct Removal {
     pub(crate) id: String,
     pub(crate) start: usize,
     pub(crate) end: usize,
-    pub(crate) rule: String,
     pub(crate) text: String,
     #[serde(default)]
     pub(crate) replacement: String,

@@ -15,6 +15,8 @@ use crate::output::Output;
 use crate::program::{expect, ran, run_command};
 use crate::write::check_output;
 
+pub(crate) use archives::{gzip, zstd};
+
 /// Something is removed from a text in each of three ways.
 const RULES: &str = r#"
 [pack]
