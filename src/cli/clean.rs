@@ -61,7 +61,7 @@ pub(super) fn clean(arguments: &CleanArgs, out: &mut dyn Write) -> Result<Status
         },
         |(rows, rejects)| {
             rejected += rejects.len();
-            rejects.iter().for_each(|reject| tell_reject(reject));
+            rejects.iter().for_each(tell_reject);
             out.write_all(&rows)?;
             out.flush()
         },
