@@ -28,7 +28,8 @@ pub struct PackText {
 pub type Resolve<'a> = &'a dyn Fn(&str, &str) -> Result<PackText, String>;
 
 /// Compiles packs, in the order given, into one rule set. `None` where there are errors; warnings come
-/// along either way. All problems of all packs are returned together, in the order of the packs.
+/// along either way. All problems of all packs are returned together, in the order of the packs and of
+/// their lines.
 pub fn compile(packs: &[PackText], resolve: Resolve<'_>) -> (Option<RuleSet>, Vec<Problem>) {
     let mut loader =
         Loader { resolve, files: Vec::new(), above: Vec::new(), seen: HashSet::new(), problems: Vec::new() };
@@ -44,6 +45,10 @@ pub fn compile(packs: &[PackText], resolve: Resolve<'_>) -> (Option<RuleSet>, Ve
     let order = builder.order();
     let Builder { rules, patterns, .. } = builder;
     warn_unused_vocab(&files, &mut problems);
+    problems.sort_by_key(|problem| {
+        let pack = files.iter().position(|file| file.source.path == problem.place.source.path);
+        (pack, problem.place.span.start)
+    });
     let set = if problems.iter().any(|problem| problem.severity == Severity::Error) {
         None
     } else {
