@@ -74,6 +74,8 @@ pub enum Flag {
     RepeatedKey,
     /// The input broke off after this document (a truncated archive).
     InputTruncated,
+    /// More than a million matches; the text was left as it is.
+    TooManyMatches,
     /// A rule would have taken more than its cap and was not applied.
     CapReached,
 }
@@ -91,6 +93,7 @@ impl std::fmt::Display for Flag {
             Flag::OtherTextField => "other-text-field",
             Flag::RepeatedKey => "repeated-key",
             Flag::InputTruncated => "input-truncated",
+            Flag::TooManyMatches => "too-many-matches",
             Flag::CapReached => "cap-reached",
         };
         f.write_str(name)

@@ -27,6 +27,8 @@ pub struct RunReport {
     pub bytes_rejected: u64,
     /// Removals by rule (`pack/rule`).
     pub rules: BTreeMap<String, RuleCount>,
+    /// Matches of rules on trial, by rule: what they would have removed.
+    pub marked: BTreeMap<String, RuleCount>,
     /// Bytes removed by kind.
     pub kinds: BTreeMap<&'static str, u64>,
     /// By outlet; `""` where it is unknown.
@@ -89,6 +91,10 @@ impl RunReport {
                 *rule += RuleCount { documents: u64::from(rule.removals == 0), removals: 1, bytes };
             }
         }
+        for (rule, bytes) in &cleaned.marked {
+            let count = report.marked.entry(rule.to_string()).or_default();
+            *count += RuleCount { documents: u64::from(count.removals == 0), removals: 1, bytes: *bytes };
+        }
         report
     }
 
@@ -130,6 +136,7 @@ impl AddAssign for RunReport {
         self.groups += other.groups;
         self.grouped += other.grouped;
         add(&mut self.rules, other.rules);
+        add(&mut self.marked, other.marked);
         add(&mut self.kinds, other.kinds);
         add(&mut self.sources, other.sources);
         add(&mut self.flags, other.flags);

@@ -37,14 +37,18 @@ impl Cleaner {
         self.rules.scratch()
     }
 
-    /// Every match of every rule in the document, with what came of it. Decides, cuts nothing.
-    pub fn mark(&self, scratch: &mut RuleScratch, document: &Document) -> Marking {
-        let detected = match &document.lang {
-            Some(_) => None,
+    /// The language by which scopes are decided: as declared, else detected where some rule asks.
+    pub fn language<'a>(&self, document: &'a Document) -> Option<&'a str> {
+        match &document.lang {
+            Some(lang) => Some(lang),
             None if self.rules.needs_language() => super::language::detect(&document.text),
             None => None,
-        };
-        let lang = document.lang.as_deref().or(detected);
+        }
+    }
+
+    /// Every match of every rule in the document, with what came of it. Decides, cuts nothing.
+    pub fn mark(&self, scratch: &mut RuleScratch, document: &Document) -> Marking {
+        let lang = self.language(document);
         mark(&self.rules, scratch, &Subject::of(document, lang), &document.text)
     }
 
@@ -94,6 +98,10 @@ impl Cleaner {
         document.flags.extend(marking.flags);
         document.flags.sort_unstable();
         document.flags.dedup();
-        Cleaned { document, removals, text, captures: marking.captures }
+        let on_trial = marking.findings.iter().filter(|finding| finding.verdict == Verdict::Marked);
+        let marked = on_trial
+            .map(|finding| (Arc::clone(&self.rules.rules[finding.rule].id), finding.span.len() as u64))
+            .collect();
+        Cleaned { document, removals, text, marked, captures: marking.captures }
     }
 }

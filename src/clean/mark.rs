@@ -12,12 +12,19 @@ use crate::rules::{
 };
 use crate::text::{Span, lines};
 
+/// A text with more matches than this (a page of a million bare list numbers) is left as it is, and
+/// flagged: each match takes some hundred bytes until the text is done.
+const MOST_HITS: usize = 1 << 20;
+
 /// Marks a text: every match of every rule in scope, with what came of it.
 pub(super) fn mark(set: &RuleSet, scratch: &mut RuleScratch, subject: &Subject<'_>, text: &str) -> Marking {
     let lines = lines(text);
     let hits = set.scan(scratch, subject, text, &lines);
     if hits.is_empty() {
         return Marking::default();
+    }
+    if hits.len() > MOST_HITS {
+        return Marking { flags: vec![Flag::TooManyMatches], ..Marking::default() };
     }
     let layout = Layout::of(text, lines);
     let mut marker = Marker::new(set, text, layout, hits);
@@ -91,13 +98,13 @@ impl<'a> Marker<'a> {
             Shape::Line => self.line_spots(rule, &hits),
             Shape::Inline { replace } => self.inline_spots(rule, replace, &hits),
             Shape::Section { end, max_lines } => self.section_spots(&hits, *end, *max_lines),
-            Shape::Block { lines } => self.block_spots(&hits, *lines),
+            Shape::Block { lines } => self.block_spots(rule, &hits, *lines),
             Shape::Repeat(_) => Vec::new(),
         };
         for spot in &mut spots {
             spot.finding.rule = index;
             if self.conditions && spot.finding.verdict == Verdict::Removed {
-                spot.finding.verdict = self.conditions(rule, spot.finding.line);
+                spot.finding.verdict = self.conditions(rule, spot.judged_at);
             }
         }
         self.cap(rule, &mut spots);
@@ -188,6 +195,7 @@ impl<'a> Marker<'a> {
                 verdict: Verdict::Removed,
             },
             captures: Vec::new(),
+            judged_at: line,
         }
     }
 
@@ -246,7 +254,8 @@ impl<'a> Marker<'a> {
                 Some(last) => {
                     let lines =
                         (start..=last).filter(|&at| !is_blank(self.layout.lines[at].span.of(self.text)));
-                    spots.extend(lines.map(|at| self.whole_line(pattern, at)));
+                    // A section is judged as one, where it begins.
+                    spots.extend(lines.map(|at| Spot { judged_at: start, ..self.whole_line(pattern, at) }));
                     from = last + 1;
                 }
                 None => {
@@ -267,7 +276,9 @@ impl<'a> Marker<'a> {
         kind: SectionEnd,
         max_lines: usize,
     ) -> Option<usize> {
-        let found = ends.get(ends.partition_point(|(line, _)| *line <= start)).map(|(line, _)| *line);
+        // A line that begins and ends a section is all of it; an excluded end must be another line.
+        let from = if kind == SectionEnd::Exclusive { start + 1 } else { start };
+        let found = ends.get(ends.partition_point(|(line, _)| *line < from)).map(|(line, _)| *line);
         let last = match (found, kind) {
             (Some(end), SectionEnd::Exclusive) => end - 1,
             (Some(end), _) => end,
@@ -279,7 +290,8 @@ impl<'a> Marker<'a> {
     }
 
     /// Runs of lines in which each matches the pattern in its place.
-    fn block_spots(&self, hits: &[Hit], length: usize) -> Vec<Spot> {
+    fn block_spots(&self, rule: &Rule, hits: &[Hit], length: usize) -> Vec<Spot> {
+        let tail_alone = rule.zone.tail.is_some() && rule.zone.head.is_none();
         // The lines of each place, sorted, since hits are sorted by pattern.
         let mut places: Vec<Vec<(usize, PatternIndex)>> = vec![Vec::new(); length];
         for hit in hits {
@@ -310,7 +322,11 @@ impl<'a> Marker<'a> {
                 line = self.layout.next_non_blank(self.text, at);
             }
             if run.len() == length {
-                from = run.last().map_or(from, |spot| spot.finding.line + 1);
+                let last = run.last().map_or(first, |spot| spot.finding.line);
+                from = last + 1;
+                // A block is judged as one: by its first line, in a tail alone by its last.
+                let judged_at = if tail_alone { last } else { first };
+                run.iter_mut().for_each(|spot| spot.judged_at = judged_at);
             } else {
                 run.truncate(1);
                 run.iter_mut().for_each(|spot| spot.finding.verdict = Verdict::Incomplete);

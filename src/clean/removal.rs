@@ -55,6 +55,8 @@ pub struct Cleaned {
     pub removals: Vec<Removal>,
     /// The original text without the removals, with their replacements.
     pub text: String,
+    /// Matches of rules on trial: the rule, and the bytes it would have taken.
+    pub marked: Vec<(Arc<str>, u64)>,
     /// Fields that rules took from the text, `(name, value)` sorted by name, each name once.
     pub captures: Vec<(String, String)>,
 }

@@ -57,7 +57,9 @@ fn protect(set: &RuleSet, spots: &mut [Spot]) -> BTreeMap<usize, Vec<RuleIndex>>
     let mut protected: BTreeMap<usize, Vec<RuleIndex>> = BTreeMap::new();
     for spot in spots {
         let finding = &mut spot.finding;
-        if set.rules[finding.rule].keep.is_some() && finding.verdict == Verdict::Removed {
+        let rule = &set.rules[finding.rule];
+        // A keep rule on trial protects nothing.
+        if rule.keep.is_some() && rule.apply == Apply::Drop && finding.verdict == Verdict::Removed {
             finding.verdict = Verdict::Keeps;
             protected.entry(finding.line).or_default().push(finding.rule);
         }

@@ -9,6 +9,8 @@ use crate::text::{Form, Span, normalize, normalize_mapped, parse_date};
 pub(super) struct Spot {
     pub(super) finding: Finding,
     pub(super) captures: Vec<(String, String)>,
+    /// The line whose place and neighbours decide about it.
+    pub(super) judged_at: usize,
 }
 
 /// A match of an in-line pattern.
@@ -23,7 +25,7 @@ pub(super) struct InlineSpot {
 
 /// An in-line rule takes at most this many matches from a line: searching on after each match is
 /// quadratic in the worst case.
-const INLINE_MATCHES: usize = 16;
+const INLINE_MATCHES: usize = 256;
 
 /// The captures of a whole line.
 pub(super) fn line_spot(

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::rules::Kind;
+
 /// Turns scraped news text into clean, grouped, explainable data.
 #[derive(Debug, Parser)]
 #[command(
@@ -254,7 +256,7 @@ pub(super) struct ListArgs {
     #[arg(value_name = "PACK")]
     pub(super) packs: Vec<PathBuf>,
     /// Only rules of this kind
-    #[arg(long)]
+    #[arg(long, value_parser = clap::builder::PossibleValuesParser::new(Kind::ALL.map(Kind::as_str)))]
     pub(super) kind: Option<String>,
     /// One JSON line a rule
     #[arg(long)]

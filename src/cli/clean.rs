@@ -10,8 +10,9 @@ use super::packs;
 use super::progress::Progress;
 use super::signals::Signals;
 use super::status::{Status, Usage};
-use super::terminal::{self, excerpt};
+use super::terminal::{excerpt, tell};
 use crate::clean::{Cleaned, Cleaner};
+use crate::document::Reject;
 use crate::monitor::Monitor;
 use crate::pipeline::{End, Workers};
 use crate::read::{self, Format, Item, ReadOptions, Reader};
@@ -27,6 +28,9 @@ pub(super) fn clean(arguments: &CleanArgs, out: &mut dyn Write) -> Result<Status
     };
     let names: Vec<String> =
         if arguments.inputs.is_empty() { vec!["-".to_owned()] } else { arguments.inputs.clone() };
+    if arguments.text && names.len() > 1 {
+        return Err(Usage("--text takes one input, since its output is one text\nhint: run it once for each, or use `copydesk run`".into()).into());
+    }
     let found = read::expand(&names).map_err(|error| Usage(error.to_string()))?;
     let signals = Signals::listen()?;
     let progress = Progress::new(true, signals.clone());
@@ -34,7 +38,7 @@ pub(super) fn clean(arguments: &CleanArgs, out: &mut dyn Write) -> Result<Status
     let workers = Workers::new(threads).map_err(anyhow::Error::msg)?;
     let mut rejected = found.rejects.len();
     for reject in &found.rejects {
-        tell(&reject.path, reject.record, &reject.reason);
+        tell_reject(reject);
     }
     let render = |cleaned: &Cleaned| match arguments.text {
         true => cleaned.text.clone().into_bytes(),
@@ -57,7 +61,7 @@ pub(super) fn clean(arguments: &CleanArgs, out: &mut dyn Write) -> Result<Status
         },
         |(rows, rejects)| {
             rejected += rejects.len();
-            rejects.iter().for_each(|reject| tell(&reject.path, reject.record, &reject.reason));
+            rejects.iter().for_each(|reject| tell_reject(reject));
             out.write_all(&rows)?;
             out.flush()
         },
@@ -72,8 +76,8 @@ pub(super) fn clean(arguments: &CleanArgs, out: &mut dyn Write) -> Result<Status
 }
 
 /// Rejects of a stream have no file to go to.
-fn tell(path: &str, record: Option<u64>, reason: &str) {
-    let record = record.map_or(String::new(), |record| format!(":{record}"));
-    let (path, reason) = (excerpt(path, 200), excerpt(reason, 300));
-    terminal::tell(&format!("copydesk: rejected {path}{record}: {reason}"));
+fn tell_reject(reject: &Reject) {
+    let record = reject.record.map_or(String::new(), |record| format!(":{record}"));
+    let (path, reason) = (excerpt(&reject.path, 200), excerpt(&reject.reason, 300));
+    tell(&format!("copydesk: rejected {path}{record}: {reason}"));
 }

@@ -23,12 +23,13 @@ const FILE: &str = "copydesk.toml";
 
 /// The command line with the file's options put before the user's own, so that the user's win.
 pub(super) fn with_config(mut line: Vec<OsString>) -> Result<Vec<OsString>> {
-    if !Path::new(FILE).is_file() {
+    let command = line.get(1).and_then(|command| command.to_str()).unwrap_or_default().to_owned();
+    let is_command = Arguments::command().find_subcommand(&command).is_some();
+    if !is_command || !Path::new(FILE).is_file() {
         return Ok(line);
     }
     let text = std::fs::read_to_string(FILE).with_context(|| format!("cannot read `{FILE}`"))?;
     let mut tables: Table = toml::from_str(&text).map_err(|error| Usage(format!("`{FILE}`: {error}")))?;
-    let command = line.get(1).and_then(|command| command.to_str()).unwrap_or_default().to_owned();
     for (name, table) in &tables {
         check(name, table)?;
     }

@@ -2,14 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
-
 use crate::clean::Cleaner;
 use crate::document::Document;
 use crate::rules::DocTest;
 use crate::text::decode;
 
-/// A document test that failed: the line from which the two differ.
+/// A document test that failed: the line from which the two differ, 0 where a file cannot be read.
 pub(super) struct DocFailure<'a> {
     pub(super) test: &'a DocTest,
     pub(super) line: usize,
@@ -18,29 +16,34 @@ pub(super) struct DocFailure<'a> {
 }
 
 /// Runs all document tests of the rule set.
-pub(super) fn run(cleaner: &Cleaner) -> Result<Vec<DocFailure<'_>>> {
+pub(super) fn run(cleaner: &Cleaner) -> Vec<DocFailure<'_>> {
     let mut failures = Vec::new();
     for test in &cleaner.rules().doc_tests {
+        let (text, expected) = match (read(test, &test.file), read(test, &test.expect)) {
+            (Ok(text), Ok(expected)) => (text, expected),
+            (Err(found), _) | (_, Err(found)) => {
+                failures.push(DocFailure { test, line: 0, expected: "a readable file".into(), found });
+                continue;
+            }
+        };
         let document = Document {
             id: test.file.clone(),
-            text: read(test, &test.file)?,
+            text,
             url: test.host.as_ref().map(|host| format!("https://{host}/")),
             source: test.source.clone(),
             lang: test.lang.clone(),
             ..Document::default()
         };
         let clean = cleaner.clean(&mut cleaner.scratch(), document).text;
-        let expected = read(test, &test.expect)?;
         failures.extend(difference(test, &expected, &clean));
     }
-    Ok(failures)
+    failures
 }
 
-fn read(test: &DocTest, file: &str) -> Result<String> {
+fn read(test: &DocTest, file: &str) -> Result<String, String> {
     let pack = Path::new(&test.place.source.path);
     let path: PathBuf = pack.parent().unwrap_or(Path::new("")).join(file);
-    let bytes = std::fs::read(&path)
-        .with_context(|| format!("cannot read `{}`, which {} names", path.display(), test.place))?;
+    let bytes = std::fs::read(&path).map_err(|error| format!("`{}`: {error}", path.display()))?;
     Ok(decode(&bytes).text)
 }
 

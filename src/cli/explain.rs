@@ -14,7 +14,7 @@ use super::terminal::{excerpt, safe};
 use crate::clean::{Cleaner, Finding, Marking, Verdict};
 use crate::document::Document;
 use crate::read::{self, Format, Item, Reader};
-use crate::rules::{Apply, Find, RuleIndex, RuleSet, Subject};
+use crate::rules::{Apply, Find, Rule, RuleIndex, RuleSet, Shape, Subject};
 use crate::text::{Line, Span, lines, normalize};
 
 /// Explains one document, or one line of it.
@@ -24,6 +24,7 @@ pub(super) fn explain(arguments: &ExplainArgs, out: &mut dyn Write) -> Result<St
     let mut document = find(&target, arguments)?;
     document.source = arguments.source.clone().or(document.source);
     document.lang = arguments.lang.clone().or(document.lang);
+    document.lang = cleaner.language(&document).map(str::to_owned);
     let marking = cleaner.mark(&mut cleaner.scratch(), &document);
     let explained = Explained {
         set: cleaner.rules(),
@@ -119,13 +120,17 @@ impl Explained<'_> {
         self.lines[number].span.of(&self.document.text)
     }
 
-    fn findings(&self, number: usize) -> impl Iterator<Item = &Finding> {
-        self.marking.findings.iter().filter(move |finding| finding.line == number)
+    /// The findings of a line; they are sorted by line.
+    fn findings(&self, number: usize) -> &[Finding] {
+        let all = &self.marking.findings;
+        let start = all.partition_point(|finding| finding.line < number);
+        let end = all.partition_point(|finding| finding.line <= number);
+        &all[start..end]
     }
 
     /// `-` the line goes, `~` part of it goes, `=` a keep rule holds it, `+` captured, blank: it stays.
     fn mark(&self, number: usize) -> char {
-        let any = |wanted: fn(&Finding) -> bool| self.findings(number).any(wanted);
+        let any = |wanted: fn(&Finding) -> bool| self.findings(number).iter().any(wanted);
         if any(|finding| finding.verdict == Verdict::Removed && finding.whole_line) {
             '-'
         } else if any(|finding| finding.verdict == Verdict::Removed) {
@@ -164,8 +169,12 @@ impl Explained<'_> {
         for barred in self.barred(number) {
             writeln!(out, "          {}: would match, but {}", self.set.rules[barred.rule].id, barred.why)?;
         }
-        let tried = self.set.rules.iter().filter(|rule| rule.apply != Apply::Off).count();
-        writeln!(out, "      {tried} rules were tried, {} matched", self.findings(number).count())?;
+        let subject = self.subject();
+        let tries = |rule: &&Rule| {
+            rule.apply != Apply::Off && !matches!(rule.shape, Shape::Repeat(_)) && rule.scope.holds(&subject)
+        };
+        let tried = self.set.rules.iter().filter(tries).count();
+        writeln!(out, "      {tried} rules were tried, {} matched", self.findings(number).len())?;
         Ok(())
     }
 
@@ -185,7 +194,13 @@ impl Explained<'_> {
             Verdict::Captured => "captured, stays".into(),
             Verdict::Keeps => "keeps the line".into(),
             Verdict::Marked => "matches, but the rule is on trial (severity = \"mark\")".into(),
-            Verdict::OutsideZone => format!("matches, but not in its zone ({})", rule.zone),
+            Verdict::OutsideZone => {
+                let mut place = vec![rule.zone.to_string()];
+                place.extend(rule.zone.after.map(|index| format!("after {}", other(index))));
+                place.extend(rule.zone.before.map(|index| format!("before {}", other(index))));
+                place.retain(|part| !part.is_empty());
+                format!("matches, but not in its place ({})", place.join(", "))
+            }
             Verdict::Unmet => {
                 let required = rule.requires.map_or("another rule", |requires| &**other(requires.rule));
                 format!("matches, but `{required}`, which it requires, does not")
@@ -197,9 +212,13 @@ impl Explained<'_> {
         }
     }
 
+    fn subject(&self) -> Subject<'_> {
+        Subject::of(self.document, self.document.lang.as_deref())
+    }
+
     /// Rules that would match a line if they were allowed to try.
     fn barred(&self, number: usize) -> Vec<Barred> {
-        let subject = Subject::of(self.document, self.document.lang.as_deref());
+        let subject = self.subject();
         let mut found: Vec<Barred> = Vec::new();
         for (index, pattern) in self.set.patterns.list.iter().enumerate() {
             let rule = &self.set.rules[pattern.rule];
@@ -226,6 +245,7 @@ impl Explained<'_> {
         let Span { start, end } = self.lines[number].span;
         let findings: Vec<serde_json::Value> = self
             .findings(number)
+            .iter()
             .map(|finding| {
                 let rule = &self.set.rules[finding.rule];
                 json!({

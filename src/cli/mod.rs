@@ -27,6 +27,7 @@ use clap::{CommandFactory, Parser};
 use crate::write::WriteError;
 use args::{Arguments, Command, RulesCommand};
 use status::{Status, Usage};
+use terminal::tell;
 
 /// Runs the command of this process and returns its exit status.
 pub fn main() -> ExitCode {
@@ -55,7 +56,7 @@ fn told(error: &anyhow::Error) -> ExitCode {
         return Status::Done.into();
     }
     // An error may name a file, and a file may have any name.
-    format!("copydesk: {}", whole(error)).lines().for_each(|line| terminal::tell(&terminal::safe(line)));
+    tell(&format!("copydesk: {}", whole(error)));
     if is_wrong(error) { Status::Wrong.into() } else { Status::Fatal.into() }
 }
 

@@ -1,18 +1,18 @@
 //! Finds the rule packs that the command line names, and compiles them.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::Result;
 
 use super::args::RuleArgs;
 use super::status::Usage;
-use super::terminal::{counted, tell};
+use super::terminal::{counted, show, tell};
 use crate::rules::{PackText, Problem, RuleSet, Severity, builtin, builtin_pack, compile};
 
 /// The rule set of a cleaning command: the built-in packs, then the user's. Errors in rules are printed
-/// to stderr in full; warnings are counted there.
+/// to stderr; warnings are what `copydesk rules check` is for.
 pub(super) fn load(arguments: &RuleArgs) -> Result<Arc<RuleSet>> {
     let mut packs = if arguments.no_builtin { Vec::new() } else { builtin() };
     packs.extend(read_packs(&arguments.rules)?);
@@ -83,7 +83,7 @@ fn read_pack(path: &Path) -> Result<PackText, String> {
     }
     let bytes = fs::read(path).map_err(|error| format!("cannot read rule pack `{shown}`: {error}"))?;
     match String::from_utf8(bytes) {
-        Ok(text) => Ok(PackText { path: shown.to_string(), text }),
+        Ok(text) => Ok(PackText { path: tidy(path).display().to_string(), text }),
         Err(error) => {
             Err(format!("rule pack `{shown}` is not UTF-8 at byte {}", error.utf8_error().valid_up_to()))
         }
@@ -99,14 +99,37 @@ pub(super) fn resolve(name: &str, from: &str) -> Result<PackText, String> {
         return Err("a built-in pack extends built-in packs only".to_owned());
     }
     let folder = Path::new(from).parent().unwrap_or(Path::new(""));
-    read_pack(&folder.join(name))
+    read_pack(&tidy(&folder.join(name)))
 }
+
+/// The path without `.` and `folder/..`, so that one file has one name however it is extended.
+fn tidy(path: &Path) -> PathBuf {
+    let mut tidy = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir if matches!(tidy.components().next_back(), Some(Component::Normal(_))) => {
+                tidy.pop();
+            }
+            part => tidy.push(part),
+        }
+    }
+    tidy
+}
+
+/// Problems drawn one by one; each draws its place in the file.
+const DRAWN: usize = 50;
 
 /// Draws problems to stderr.
 pub(super) fn print_problems<'a>(problems: impl IntoIterator<Item = &'a Problem>) {
     let styled = anstream::AutoStream::choice(&std::io::stderr()) != anstream::ColorChoice::Never;
-    for problem in problems {
-        tell(&format!("{}\n", problem.render(styled)));
+    let mut problems = problems.into_iter();
+    let drawn: Vec<String> =
+        problems.by_ref().take(DRAWN).map(|problem| problem.render(styled) + "\n\n").collect();
+    let more = problems.count();
+    show(&drawn.concat());
+    if more > 0 {
+        tell(&format!("and {more} more; `copydesk rules check --json` lists them all"));
     }
 }
 

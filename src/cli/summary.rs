@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use anstyle::Style;
 
-use super::terminal::{bytes, counted, excerpt, percent, tell, thousands};
+use super::terminal::{bytes, counted, excerpt, percent, safe, show, thousands};
 use crate::report::RunReport;
 use crate::write::Summary;
 
@@ -14,7 +14,7 @@ const TOP: usize = 8;
 
 /// Prints the summary to stderr.
 pub(super) fn print(summary: &Summary, times: &[(&'static str, Duration)], output: &Path) {
-    tell(&text(summary, times, output));
+    show(&text(summary, times, output));
 }
 
 fn text(summary: &Summary, times: &[(&'static str, Duration)], output: &Path) -> String {
@@ -32,10 +32,11 @@ fn text(summary: &Summary, times: &[(&'static str, Duration)], output: &Path) ->
     groups(report, &mut lines);
     rejects(report, &mut lines);
     lines.push(timing(report, times));
-    let output = output.display();
+    let output = output.display().to_string();
+    let output = safe(&output);
     lines.push(format!("{bold}{output}{bold:#}: {} files, {}", summary.files, bytes(summary.bytes)));
     lines.push(format!("  copydesk verify {output}   checks them; restore gives the input back"));
-    lines.join("\n")
+    lines.join("\n") + "\n"
 }
 
 fn removed_by_kind(report: &RunReport, lines: &mut Vec<String>) {
@@ -59,6 +60,11 @@ fn top_rules(report: &RunReport, lines: &mut Vec<String>) {
     }
     if rules.len() > TOP {
         lines.push(format!("  {:<10}and {} more", "", rules.len() - TOP));
+    }
+    if !report.marked.is_empty() {
+        let removals: u64 = report.marked.values().map(|count| count.removals).sum();
+        let (rules, removals) = (thousands(report.marked.len() as u64), thousands(removals));
+        lines.push(format!("  {:<10}{rules} rules matched {removals} times and removed nothing", "on trial"));
     }
 }
 

@@ -11,6 +11,7 @@
 
 use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crossbeam_channel::{Receiver, Sender, bounded, unbounded};
@@ -30,6 +31,9 @@ pub enum End {
 /// starve whoever nests parallel work in it.
 #[derive(Debug)]
 pub struct Workers(rayon::ThreadPool);
+
+/// What a worker made of an item; the panic, where it panicked.
+type Outcome<T> = std::thread::Result<T>;
 
 /// Items in flight for each worker: one at work, and a few ahead so that nobody waits.
 const WINDOW: usize = 4;
@@ -62,7 +66,7 @@ impl Workers {
     ) -> Result<End, E> {
         let window = self.0.current_num_threads() * WINDOW;
         let (items_in, items) = bounded::<(u64, B)>(window);
-        let (results_in, results) = unbounded::<(u64, T)>();
+        let (results_in, results) = unbounded::<(u64, Outcome<T>)>();
         let (permits_in, permits) = bounded::<()>(window);
         for _ in 0..window {
             let _ = permits_in.send(());
@@ -79,7 +83,11 @@ impl Workers {
                             skipped.store(true, Ordering::Relaxed);
                             return;
                         }
-                        if results_in.send((number, work(&mut scratch, item))).is_err() {
+                        // A panic travels as the item's result: without one the sink would wait for it
+                        // for ever, and all others for the sink.
+                        let result = catch_unwind(AssertUnwindSafe(|| work(&mut scratch, item)));
+                        let over = result.is_err();
+                        if results_in.send((number, result)).is_err() || over {
                             return;
                         }
                     }
@@ -88,7 +96,7 @@ impl Workers {
             });
             let end = match reader.join() {
                 Ok(end) => end,
-                Err(panic) => std::panic::resume_unwind(panic),
+                Err(panic) => resume_unwind(panic),
             };
             let end = if skipped.load(Ordering::Relaxed) { End::Interrupted } else { end };
             drained.map(|()| end)
@@ -125,16 +133,19 @@ fn feed<B>(
 
 /// Puts the results back in order. Returning drops the permits, which stops the reader.
 fn drain<T, E>(
-    results: &Receiver<(u64, T)>,
+    results: &Receiver<(u64, Outcome<T>)>,
     permits: Sender<()>,
     mut sink: impl FnMut(T) -> Result<(), E>,
 ) -> Result<(), E> {
-    let mut early: BTreeMap<u64, T> = BTreeMap::new();
+    let mut early: BTreeMap<u64, Outcome<T>> = BTreeMap::new();
     let mut next = 0;
     for (number, result) in results {
         early.insert(number, result);
         while let Some(result) = early.remove(&next) {
-            sink(result)?;
+            match result {
+                Ok(result) => sink(result)?,
+                Err(panic) => resume_unwind(panic),
+            }
             next += 1;
             let _ = permits.send(());
         }
@@ -211,6 +222,13 @@ mod tests {
             assert_eq!(end, Ok(End::Interrupted), "after {after}");
             assert!(seen.len() <= after && seen.iter().copied().eq(0..seen.len()), "after {after}: {seen:?}");
         }
+    }
+
+    #[test]
+    fn a_panic_of_a_worker_ends_the_run() {
+        let work = |(): &mut (), item: usize| assert!(item != 20, "the twentieth");
+        let run = || workers(2).ordered(0.., || (), work, |()| Ok::<(), ()>(()), &Silent);
+        assert!(catch_unwind(AssertUnwindSafe(run)).is_err());
     }
 
     #[test]

@@ -9,7 +9,7 @@ use super::compile_rule::compile_rule;
 use super::file::PackFile;
 use super::file_rule::RuleEntry;
 use super::pattern::Pattern;
-use super::problem::{Problem, Severity, did_you_mean};
+use super::problem::{Place, Problem, Severity, did_you_mean};
 use super::rule::{Apply, Protects, Requires, Rule, RuleIndex};
 use super::rule_set::{PackInfo, RuleSet};
 use super::toml_table::Placed;
@@ -28,37 +28,47 @@ pub struct PackText {
 pub type Resolve<'a> = &'a dyn Fn(&str, &str) -> Result<PackText, String>;
 
 /// Compiles packs, in the order given, into one rule set. `None` where there are errors; warnings come
-/// along either way. All problems of all packs are returned together, in the order of the packs and of
-/// their lines.
+/// along either way. All problems of all packs are returned together, in the order of the packs.
 pub fn compile(packs: &[PackText], resolve: Resolve<'_>) -> (Option<RuleSet>, Vec<Problem>) {
-    let mut loader =
-        Loader { resolve, files: Vec::new(), above: Vec::new(), seen: HashSet::new(), problems: Vec::new() };
+    let mut loader = Loader::new(resolve);
     for pack in packs {
         loader.load(pack, None);
     }
-    let Loader { files, mut problems, .. } = loader;
-    let mut builder =
-        Builder { problems: &mut problems, rules: Vec::new(), patterns: Vec::new(), entries: Vec::new() };
-    builder.collect(&files);
+    let Loader { files, extended, mut problems, .. } = loader;
+    refuse_one_name(&files, &mut problems);
+    let mut builder = Builder::new(&mut problems);
+    builder.collect(&files, &extended);
     builder.disable(&files);
     builder.link();
     let order = builder.order();
     let Builder { rules, patterns, .. } = builder;
     warn_unused_vocab(&files, &mut problems);
-    problems.sort_by_key(|problem| {
-        let pack = files.iter().position(|file| file.source.path == problem.place.source.path);
-        (pack, problem.place.span.start)
-    });
+    let place = |problem: &Problem| {
+        let file = files.iter().position(|file| Arc::ptr_eq(&file.source, &problem.place.source));
+        (file, problem.place.span.start)
+    };
+    problems.sort_by_key(place);
     let set = if problems.iter().any(|problem| problem.severity == Severity::Error) {
         None
     } else {
         let packs = files.iter().map(pack_info).collect();
-        let doc_tests = files.iter().flat_map(|file| file.doc_tests.clone()).collect();
         let mut set = RuleSet::new(rules, patterns, packs, order);
-        set.doc_tests = doc_tests;
+        set.doc_tests = files.iter().flat_map(|file| file.doc_tests.clone()).collect();
         Some(set)
     };
     (set, problems)
+}
+
+/// Two packs of one name would have one row in the manifest, and rules nobody could tell apart.
+fn refuse_one_name(files: &[PackFile], problems: &mut Vec<Problem>) {
+    for (position, file) in files.iter().enumerate() {
+        if let Some(first) = files[..position].iter().find(|other| other.name == file.name) {
+            let what = format!("`{}` is the name of the pack `{}` too", file.name, first.source.path);
+            let place = Place { source: Arc::clone(&file.source), span: 0..0 };
+            let problem = Problem::error("duplicate-pack", place, what);
+            problems.push(problem.hint("give it another `name` in [pack]"));
+        }
+    }
 }
 
 fn pack_info(file: &PackFile) -> PackInfo {
@@ -75,29 +85,38 @@ fn pack_info(file: &PackFile) -> PackInfo {
 struct Loader<'a> {
     resolve: Resolve<'a>,
     files: Vec<PackFile>,
+    /// For each file, the paths of all packs it extends, near and far.
+    extended: Vec<HashSet<String>>,
     above: Vec<String>,
-    seen: HashSet<String>,
+    seen: HashMap<String, HashSet<String>>,
     problems: Vec<Problem>,
 }
 
-impl Loader<'_> {
-    fn load(&mut self, pack: &PackText, named_at: Option<&Placed<String>>) {
+impl<'a> Loader<'a> {
+    fn new(resolve: Resolve<'a>) -> Loader<'a> {
+        let (files, extended, above, problems) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        Loader { resolve, files, extended, above, seen: HashMap::new(), problems }
+    }
+
+    /// Loads a pack and returns the paths of it and of all it extends.
+    fn load(&mut self, pack: &PackText, named_at: Option<&Placed<String>>) -> HashSet<String> {
         if self.above.contains(&pack.path) {
             if let Some(name) = named_at {
                 let what = format!("`{}` extends itself: {}", pack.path, self.above.join(" -> "));
                 self.problems.push(Problem::error("extends-cycle", name.place.clone(), what));
             }
-            return;
+            return HashSet::new();
         }
-        if !self.seen.insert(pack.path.clone()) {
-            return;
+        if let Some(known) = self.seen.get(&pack.path) {
+            return known.clone();
         }
         let (file, problems) = PackFile::parse(&pack.path, &pack.text);
         self.problems.extend(problems);
         self.above.push(pack.path.clone());
+        let mut extended = HashSet::new();
         for name in &file.extends {
             match (self.resolve)(&name.value, &pack.path) {
-                Ok(extended) => self.load(&extended, Some(name)),
+                Ok(other) => extended.extend(self.load(&other, Some(name))),
                 Err(reason) => {
                     let what = format!("cannot extend `{}`: {reason}", name.value);
                     self.problems.push(Problem::error("extends", name.place.clone(), what));
@@ -106,6 +125,10 @@ impl Loader<'_> {
         }
         self.above.pop();
         self.files.push(file);
+        self.extended.push(extended.clone());
+        extended.insert(pack.path.clone());
+        self.seen.insert(pack.path.clone(), extended.clone());
+        extended
     }
 }
 
@@ -114,26 +137,38 @@ struct Builder<'a, 'f> {
     rules: Vec<Rule>,
     patterns: Vec<Pattern>,
     entries: Vec<&'f RuleEntry>,
+    /// Rules that a pack which extends theirs has given again, and what stands for them.
+    restated: HashMap<RuleIndex, RuleIndex>,
 }
 
-impl<'f> Builder<'_, 'f> {
+impl<'a, 'f> Builder<'a, 'f> {
+    fn new(problems: &'a mut Vec<Problem>) -> Builder<'a, 'f> {
+        let (rules, patterns, entries) = (Vec::new(), Vec::new(), Vec::new());
+        Builder { problems, rules, patterns, entries, restated: HashMap::new() }
+    }
+
     /// Compiles every rule. A pack that extends another restates a rule by giving its bare id again.
-    fn collect(&mut self, files: &'f [PackFile]) {
+    fn collect(&mut self, files: &'f [PackFile], extended: &[HashSet<String>]) {
         let mut places: HashMap<String, RuleIndex> = HashMap::new();
-        let restated = restated(files);
-        for (position, file) in files.iter().enumerate() {
+        let mut by_bare_id: HashMap<&str, Vec<RuleIndex>> = HashMap::new();
+        for (file, extended) in files.iter().zip(extended) {
             for entry in &file.rules {
                 let id = format!("{}/{}", file.name, entry.id.value);
+                let index = self.rules.len();
+                let (rule, patterns) = compile_rule(file, entry, index, self.problems);
                 if let Some(&first) = places.get(&id) {
                     let what = format!("duplicate id `{id}`, first given at {}", self.rules[first].place);
                     self.problems.push(Problem::error("duplicate-id", entry.id.place.clone(), what));
                     continue;
                 }
-                let index = self.rules.len();
-                let (mut rule, patterns) = compile_rule(file, entry, index, self.problems);
-                if restated.contains(&(position, entry.id.value.as_str())) {
-                    rule.apply = Apply::Off;
+                let same = by_bare_id.entry(&entry.id.value).or_default();
+                for &other in same.iter() {
+                    if extended.contains(&self.rules[other].place.source.path) {
+                        self.rules[other].apply = Apply::Off;
+                        self.restated.insert(other, index);
+                    }
                 }
+                same.push(index);
                 places.insert(id, index);
                 self.patterns.extend(patterns);
                 self.rules.push(rule);
@@ -174,7 +209,10 @@ impl<'f> Builder<'_, 'f> {
                 } else {
                     format!("{pack}/{}", name.value)
                 };
-                let found = index.get(full.as_str()).copied();
+                let mut found = index.get(full.as_str()).copied();
+                while let Some(&again) = found.and_then(|found| self.restated.get(&found)) {
+                    found = Some(again);
+                }
                 if found.is_none() {
                     let problem = self.unknown_rule(name, &full);
                     self.problems.push(problem);
@@ -200,7 +238,9 @@ impl<'f> Builder<'_, 'f> {
 
     fn unknown_rule(&self, name: &Placed<String>, full: &str) -> Problem {
         let what = format!("no rule `{full}`");
-        let hint = did_you_mean(full, self.rules.iter().map(|rule| &*rule.id));
+        // Proposals look at every rule: not for each of thousands of problems.
+        let few = self.problems.len() < 100;
+        let hint = did_you_mean(full, self.rules.iter().filter(|_| few).map(|rule| &*rule.id));
         let problem = Problem::error("unknown-rule", name.place.clone(), what);
         problem.hint(hint.unwrap_or_else(|| "`copydesk rules list` names them all".into()))
     }
@@ -254,32 +294,11 @@ enum Visit {
     Done,
 }
 
-/// Rules (by file and bare id) that a later file, which extends theirs, gives again.
-fn restated(files: &[PackFile]) -> HashSet<(usize, &str)> {
-    let mut found = HashSet::new();
-    for (position, file) in files.iter().enumerate().filter(|(_, file)| !file.extends.is_empty()) {
-        let stems: Vec<&str> = file.extends.iter().map(|name| stem(&name.value)).collect();
-        for (earlier, other) in files[..position].iter().enumerate() {
-            if stems.contains(&stem(&other.source.path)) {
-                let own: HashSet<&str> = file.rules.iter().map(|entry| entry.id.value.as_str()).collect();
-                let again =
-                    other.rules.iter().map(|entry| entry.id.value.as_str()).filter(|id| own.contains(id));
-                found.extend(again.map(|id| (earlier, id)));
-            }
-        }
-    }
-    found
-}
-
-fn stem(path: &str) -> &str {
-    let name = path.rsplit(['/', '\\', ':']).next().unwrap_or(path);
-    name.strip_suffix(".toml").unwrap_or(name)
-}
-
 fn warn_unused_vocab(files: &[PackFile], problems: &mut Vec<Problem>) {
     for file in files {
         for (name, _) in &file.vocab {
-            if !file.source.text.contains(&format!("{{{{{}}}}}", name.value)) {
+            let spaced = |text: &str| text.replace("{{ ", "{{").replace(" }}", "}}");
+            if !spaced(&file.source.text).contains(&format!("{{{{{}}}}}", name.value)) {
                 let what = format!("vocabulary `{}` is not used", name.value);
                 problems.push(Problem::warning("unused-vocab", name.place.clone(), what));
             }

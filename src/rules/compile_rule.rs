@@ -2,14 +2,14 @@
 
 use super::file::PackFile;
 use super::file_rule::{Matcher, RuleEntry};
-use super::pattern::{Find, Part, Pattern, Reading, translate};
+use super::pattern::{Find, Part, Pattern, PatternError, Reading, check_syntax, translate};
 use super::problem::{Problem, did_you_mean};
 use super::rewrite::alternatives;
 use super::rule::{Rule, RuleIndex, Shape};
 use super::toml_table::Placed;
 use super::zone::Zone;
 use super::{Kind, Place};
-use crate::text::{Form, fold, normalize};
+use crate::text::{Case, Form, fold, normalize};
 
 /// Compiles `entry` as the rule with the given index. References to other rules are left open for
 /// the caller. Patterns that cannot be used become problems and are left out.
@@ -81,10 +81,15 @@ impl Compiler<'_> {
             }
             Matcher::Inline { patterns, replace } => {
                 self.expressions(patterns, Part::Whole, false);
+                self.check_replacement(replace);
                 Shape::Inline { replace: replace.clone() }
             }
             Matcher::Repeat(repeat) => Shape::Repeat(*repeat),
         }
+    }
+
+    fn case(&self) -> Case {
+        self.entry.inherited.case.unwrap_or_default()
     }
 
     fn form(&self) -> Form {
@@ -98,7 +103,7 @@ impl Compiler<'_> {
             rule: self.index,
             part,
             form: self.form(),
-            case: inherited.case,
+            case: self.case(),
             max_len,
             find,
         });
@@ -112,7 +117,7 @@ impl Compiler<'_> {
                 let what = "an exact line that is empty matches nothing";
                 self.problems.push(Problem::error("empty-pattern", line.place.clone(), what));
             }
-            exact.push(fold(&normal, self.entry.inherited.case).into_owned());
+            exact.push(fold(&normal, self.case()).into_owned());
         }
         self.add(Part::Whole, Find::Exact(exact));
     }
@@ -120,12 +125,15 @@ impl Compiler<'_> {
     fn expressions(&mut self, expressions: &[Placed<String>], part: Part, whole: bool) {
         for expression in expressions {
             match self.filled(expression) {
-                Ok(filled) if whole => {
-                    for alternative in alternatives(&filled) {
-                        self.expression(alternative, &expression.place, part, whole);
+                Ok(filled) => match check_syntax(&filled) {
+                    Ok(()) if whole => {
+                        for alternative in alternatives(&filled) {
+                            self.expression(alternative, &expression.place, part, whole);
+                        }
                     }
-                }
-                Ok(filled) => self.expression(&filled, &expression.place, part, whole),
+                    Ok(()) => self.expression(&filled, &expression.place, part, whole),
+                    Err(error) => self.refuse(&error, &expression.place),
+                },
                 Err(problem) => self.problems.push(problem),
             }
         }
@@ -134,32 +142,37 @@ impl Compiler<'_> {
     /// Prefix, inner part and suffix stand in this order and do not overlap.
     fn affix(&mut self, [prefix, contains, suffix]: [Option<&Placed<String>>; 3]) {
         let form = self.form();
-        let escaped = |text: Option<&Placed<String>>| {
-            text.map(|text| regex_syntax::escape(&normalize(&text.value, form)))
-        };
-        let mut expression = escaped(prefix).unwrap_or_default();
+        // One space at an inner edge counts: ` via ` is not in `obviating`. The marks keep it from being
+        // trimmed.
+        let inner = |text: &str| normalize(&format!("|{text}|"), form).trim_matches('|').to_owned();
+        let escaped =
+            |text: Option<&Placed<String>>| text.map(|text| regex_syntax::escape(&inner(&text.value)));
+        let mut expression = escaped(prefix).unwrap_or_default().trim_start().to_owned();
         if let Some(inner) = escaped(contains) {
             expression.push_str(".*");
             expression.push_str(&inner);
         }
         expression.push_str(".*");
-        expression.push_str(&escaped(suffix).unwrap_or_default());
+        expression.push_str(escaped(suffix).unwrap_or_default().trim_end());
         let place = self.entry.place.clone();
         self.expression(&expression, &place, Part::Whole, true);
     }
 
     fn expression(&mut self, filled: &str, place: &Place, part: Part, whole: bool) {
         let inherited = &self.entry.inherited;
-        let reading = Reading { case: inherited.case, classes: inherited.classes, form: self.form(), whole };
+        let reading = Reading { case: self.case(), classes: inherited.classes, form: self.form(), whole };
         match translate(filled, reading) {
             Ok(translated) => {
                 self.add(part, Find::Regex(translated));
             }
-            Err(error) => {
-                let what = format!("bad expression: {}", error.what);
-                self.problems.push(Problem::error("bad-regex", self.inside(place, error.span), what));
-            }
+            Err(error) => self.refuse(&error, place),
         }
+    }
+
+    fn refuse(&mut self, error: &PatternError, place: &Place) {
+        let what = format!("bad expression: {}", error.what);
+        let problem = Problem::error("bad-regex", self.inside(place, error.span.clone()), what);
+        self.problems.push(problem.hint(error.hint));
     }
 
     /// The place of a part of an expression, where the TOML string holds it letter by letter.
@@ -202,7 +215,25 @@ impl Compiler<'_> {
         Ok(filled)
     }
 
-    /// Captured fields must be named groups of every expression.
+    /// A replacement may name only groups that its expressions have: a group that is not there would be
+    /// replaced by nothing, and text be lost.
+    fn check_replacement(&mut self, replace: &str) {
+        if !replace.contains('$') {
+            return;
+        }
+        for pattern in &self.patterns {
+            let Find::Regex(translated) = &pattern.find else { continue };
+            let Ok(regex) = regex::Regex::new(&translated.regex) else { continue };
+            if let Some(name) = missing_group(&regex, replace) {
+                let what = format!("`replace` names the group `{name}`, which the expression does not have");
+                let problem = Problem::error("no-group", self.entry.place.clone(), what);
+                self.problems.push(problem.hint("write `$$` for a dollar sign, `${name}` for a group"));
+                return;
+            }
+        }
+    }
+
+    /// Captured fields must be named groups of some expression.
     fn check_captures(&mut self) {
         for capture in &self.entry.captures {
             let group = format!("(?P<{}>", capture.name);
@@ -222,4 +253,31 @@ impl Compiler<'_> {
             }
         }
     }
+}
+
+/// The first group in a replacement that the expression lacks, read as the regex crate reads it.
+fn missing_group(regex: &regex::Regex, replace: &str) -> Option<String> {
+    let mut rest = replace;
+    while let Some((_, after)) = rest.split_once('$') {
+        if let Some(literal) = after.strip_prefix('$') {
+            rest = literal;
+            continue;
+        }
+        let name: &str = match after.strip_prefix('{') {
+            Some(braced) => braced.split('}').next().unwrap_or_default(),
+            None => {
+                let end = after.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(after.len());
+                &after[..end]
+            }
+        };
+        let known = match name.parse::<usize>() {
+            Ok(number) => number < regex.captures_len(),
+            Err(_) => name.is_empty() || regex.capture_names().flatten().any(|known| known == name),
+        };
+        if !known {
+            return Some(name.to_owned());
+        }
+        rest = after;
+    }
+    None
 }

@@ -59,6 +59,8 @@ struct FormEngine {
 struct FormScratch {
     forward: Option<(Cache, PatternSet)>,
     reverse: Option<Cache>,
+    /// Patterns behind the gate that were tried on the present line.
+    tried: Vec<PatternIndex>,
 }
 
 impl Engine {
@@ -139,6 +141,7 @@ impl FormEngine {
                 .as_ref()
                 .map(|automaton| (automaton.dfa.create_cache(), PatternSet::new(automaton.patterns.len()))),
             reverse: self.reverse.as_ref().map(|automaton| automaton.dfa.create_cache()),
+            tried: Vec::new(),
         }
     }
 
@@ -161,7 +164,7 @@ impl FormEngine {
             automaton.scan_reverse(patterns, cache, normal, |pattern| hits.push(Hit { pattern, line }));
         }
         if let Some(gate) = &self.gate {
-            gate.scan(patterns, normal, |pattern| hits.push(Hit { pattern, line }));
+            gate.scan(patterns, &mut scratch.tried, normal, |pattern| hits.push(Hit { pattern, line }));
         }
         for &pattern in &self.floating {
             if normal.len() <= patterns.list[pattern].max_len && patterns.matches(pattern, normal) {

@@ -54,7 +54,8 @@ pub struct DocTest {
 #[derive(Debug, Clone)]
 pub(super) struct Defaults {
     pub(super) kind: Option<Kind>,
-    pub(super) case: Case,
+    /// `None`: folded, by Turkish rules where the scope is Turkish.
+    pub(super) case: Option<Case>,
     pub(super) space: Space,
     pub(super) unicode: Unicode,
     pub(super) classes: Classes,
@@ -187,7 +188,7 @@ fn check_min_tool(sink: &Sink, tool: &Placed<String>) {
 fn read_defaults(root: &Table<'_, '_>) -> Defaults {
     let mut defaults = Defaults {
         kind: None,
-        case: Case::Fold,
+        case: None,
         space: Space::Norm,
         unicode: Unicode::Nfc,
         classes: Classes::Ascii,
@@ -209,7 +210,7 @@ impl Defaults {
         let kinds = Kind::ALL.map(|kind| (kind.as_str(), kind));
         Defaults {
             kind: table.choice("kind", &kinds).or(self.kind),
-            case: table.choice("case", &CASES).unwrap_or(self.case),
+            case: table.choice("case", &CASES).or(self.case),
             space: table
                 .choice("space", &[("norm", Space::Norm), ("exact", Space::Exact)])
                 .unwrap_or(self.space),

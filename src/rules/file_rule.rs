@@ -8,6 +8,7 @@ use super::problem::Problem;
 use super::rule::{Apply, Capture, CaptureValue, Example, ExampleCase, Examples, Repeat, SectionEnd};
 use super::toml_table::{Placed, Table};
 use super::zone::ZoneEntry;
+use crate::text::{Case, parse_date};
 
 /// A rule as written, with its pack's defaults filled in.
 #[derive(Debug)]
@@ -48,14 +49,17 @@ const SECTION_SHARE: u32 = 500;
 
 /// Reads one rule; `None` where it has no usable id or matcher (a problem says so).
 pub(super) fn read_rule(table: &Table<'_, '_>, defaults: &Defaults, keep: bool) -> Option<RuleEntry> {
-    let inherited = defaults.overridden(table);
+    let mut inherited = defaults.overridden(table);
+    if inherited.case.is_none() && inherited.scope.is_turkic() {
+        inherited.case = Some(Case::Turkic);
+    }
     let id = read_id(table);
     let matcher = read_matcher(table);
     let section = matches!(matcher, Some(Matcher::Section { .. }));
     let captures = read_captures(table);
     let zone = ZoneEntry::read(table);
     let text = |key| table.string(key).map(|text| text.value);
-    let _since = text("since");
+    let _since = read_day(table, "since");
     let entry = RuleEntry {
         keep,
         why: text("why").unwrap_or_default(),
@@ -65,12 +69,12 @@ pub(super) fn read_rule(table: &Table<'_, '_>, defaults: &Defaults, keep: bool) 
             (severity, _) => severity,
         },
         zone,
-        max_share: table.share("max-share").or(section.then_some(SECTION_SHARE)),
+        max_share: table.share("max-share").or((section && !keep).then_some(SECTION_SHARE)),
         captures,
         requires: read_requires(table),
         not_rules: if keep { table.strings("not-rules") } else { None },
         priority: table.integer("priority").map_or(0, |priority| priority.value),
-        expires: text("expires"),
+        expires: read_day(table, "expires"),
         examples: read_examples(table),
         place: id.as_ref().map_or_else(|| table.place(), |id| id.place.clone()),
         id: id?,
@@ -78,6 +82,17 @@ pub(super) fn read_rule(table: &Table<'_, '_>, defaults: &Defaults, keep: bool) 
         inherited,
     };
     Some(entry)
+}
+
+/// A day, `YYYY-MM-DD`.
+fn read_day(table: &Table<'_, '_>, key: &'static str) -> Option<String> {
+    let day = table.string(key)?;
+    if parse_date(&day.value, "%Y-%m-%d").as_ref() == Some(&day.value) {
+        return Some(day.value);
+    }
+    let what = format!("`{key}` must be a day such as 2027-01-31, found `{}`", day.value);
+    table.sink().push(Problem::error("bad-day", day.place, what));
+    None
 }
 
 fn read_id(table: &Table<'_, '_>) -> Option<Placed<String>> {

@@ -15,6 +15,7 @@ pub fn lint(set: &RuleSet, today: &str) -> Vec<Problem> {
     for rule in set.rules.iter().filter(|rule| rule.apply != Apply::Off) {
         lint_examples(rule, &mut problems);
         lint_expiry(rule, today, &mut problems);
+        lint_idle(set, rule, &mut problems);
     }
     lint_duplicates(set, &mut problems);
     lint_speed(set, &mut problems);
@@ -47,6 +48,21 @@ fn lint_expiry(rule: &Rule, today: &str, problems: &mut Vec<Problem>) {
         problems.push(
             problem.hint("see whether its outlet still prints the line, then move the date or delete it"),
         );
+    }
+}
+
+/// Rules that can do nothing as things are.
+fn lint_idle(set: &RuleSet, rule: &Rule, problems: &mut Vec<Problem>) {
+    if matches!(rule.shape, Shape::Repeat(_)) {
+        let what = format!(
+            "`{}` needs counts over a corpus: it is read and listed, and removes nothing yet",
+            rule.id
+        );
+        problems.push(Problem::warning("repeat", rule.place.clone(), what));
+    }
+    if let Some(other) = rule.asks().find(|&other| set.rules[other].apply == Apply::Off) {
+        let what = format!("`{}` waits for `{}`, which is off", rule.id, set.rules[other].id);
+        problems.push(Problem::warning("idle", rule.place.clone(), what));
     }
 }
 

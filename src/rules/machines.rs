@@ -181,13 +181,25 @@ impl Gate {
         Some(Gate { literals: AhoCorasick::new(&literals).ok()?, behind, max_len })
     }
 
-    pub(super) fn scan(&self, patterns: &Patterns, normal: &str, mut found: impl FnMut(PatternIndex)) {
+    pub(super) fn scan(
+        &self,
+        patterns: &Patterns,
+        tried: &mut Vec<PatternIndex>,
+        normal: &str,
+        mut found: impl FnMut(PatternIndex),
+    ) {
         if normal.len() > self.max_len {
             return;
         }
         let folded = fold(normal, Case::Fold);
+        tried.clear();
         for literal in self.literals.find_overlapping_iter(folded.as_ref()) {
             for &pattern in &self.behind[literal.pattern().as_usize()] {
+                // A literal may stand on a line a thousand times; its patterns are tried once.
+                if tried.contains(&pattern) {
+                    continue;
+                }
+                tried.push(pattern);
                 if normal.len() <= patterns.list[pattern].max_len && patterns.matches(pattern, normal) {
                     found(pattern);
                 }

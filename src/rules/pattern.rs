@@ -94,18 +94,24 @@ pub(super) struct PatternError {
 const SIZE_HINT: &str = "a counted repeat such as `[^.]{1,80}` or `\\p{L}{1,20}` is written out that many times; \
                          `+` with a smaller `max-len` costs nothing";
 
-/// Translates an author's expression.
-pub(super) fn translate(written: &str, reading: Reading) -> Result<Translated, PatternError> {
+/// Checks the grammar of an expression as it is written, so that the place of an error is that of what
+/// the author sees.
+pub(super) fn check_syntax(written: &str) -> Result<(), PatternError> {
     if written.len() > LENGTH_LIMIT {
         let what = format!("expression of {} bytes, at most {LENGTH_LIMIT} are allowed", written.len());
         return Err(PatternError { what, span: None, hint: SIZE_HINT });
     }
+    parse(written, false).map(|_| ()).map_err(|error| blame(&error, Some(written)))
+}
+
+/// Translates an author's expression, whose grammar has been checked.
+pub(super) fn translate(written: &str, reading: Reading) -> Result<Translated, PatternError> {
     let normal = normalize(written, Form { space: crate::text::Space::Exact, ..reading.form });
     let narrowed = match reading.classes {
         Classes::Ascii => ascii_classes(&normal),
         Classes::Unicode => normal.into_owned(),
     };
-    let plain = parse(&narrowed, false).map_err(|error| blame(&error, written))?;
+    let plain = parse(&narrowed, false).map_err(|error| blame(&error, None))?;
     if plain.properties().minimum_len() == Some(0) {
         let what = "it matches an empty line".to_owned();
         return Err(PatternError { what, span: None, hint: "make some part of it required" });
@@ -113,7 +119,7 @@ pub(super) fn translate(written: &str, reading: Reading) -> Result<Translated, P
     let (cased, body) = match reading.case {
         Case::Exact => (plain.clone(), narrowed),
         Case::Fold => {
-            let folded = parse(&narrowed, true).map_err(|error| blame(&error, written))?;
+            let folded = parse(&narrowed, true).map_err(|error| blame(&error, None))?;
             (folded, format!("(?i:{narrowed})"))
         }
         case => {
@@ -136,14 +142,16 @@ fn parse(expression: &str, case_insensitive: bool) -> Result<Hir, Box<regex_synt
     parsed.map_err(Box::new)
 }
 
-/// The span of a syntax error, where the expression was not rewritten before it was parsed.
-fn blame(error: &regex_syntax::Error, written: &str) -> PatternError {
+/// What is wrong, and where, if what was parsed is what was written.
+fn blame(error: &regex_syntax::Error, written: Option<&str>) -> PatternError {
     let (what, span) = match error {
         regex_syntax::Error::Parse(error) => (error.kind().to_string(), Some(error.span())),
         regex_syntax::Error::Translate(error) => (error.kind().to_string(), Some(error.span())),
         error => (error.to_string(), None),
     };
-    let span = span.map(|span| span.start.offset..span.end.offset).filter(|span| span.end <= written.len());
+    let span = span
+        .map(|span| span.start.offset..span.end.offset)
+        .filter(|span| written.is_some_and(|written| span.end <= written.len()));
     PatternError { what, span, hint: "" }
 }
 
@@ -235,7 +243,11 @@ mod tests {
 
     #[test]
     fn bombs_and_bad_syntax_are_refused() {
-        let error = |written: &str| translate(written, reading(Case::Fold, true)).unwrap_err();
+        let check = |written: &str| {
+            check_syntax(written).and_then(|()| translate(written, reading(Case::Fold, true)))
+        };
+        let error = |written: &str| check(written).unwrap_err();
+        assert_eq!(error(r"\d\p{Foo}é").span, Some(2..9));
         assert_eq!(error("a(b").span, Some(1..2));
         assert!(error("((a{1000}){1000}){1000}").what.contains("too big"));
         let nested = format!("{}a{}", "(".repeat(5000), ")".repeat(5000));

@@ -5,6 +5,8 @@ use std::sync::Arc;
 
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 
+use crate::text::visible;
+
 /// One rule file as it was read: what problems and rules point into.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct RuleSource {
@@ -26,7 +28,8 @@ pub struct Place {
 impl Place {
     /// One-based line and column (in characters) of the place's start.
     pub fn line_column(&self) -> (usize, usize) {
-        let before = &self.source.text[..self.span.start.min(self.source.text.len())];
+        let text = &self.source.text;
+        let before = &text[..text.floor_char_boundary(self.span.start)];
         let line_start = before.rfind('\n').map_or(0, |at| at + 1);
         (before.matches('\n').count() + 1, before[line_start..].chars().count() + 1)
     }
@@ -35,7 +38,7 @@ impl Place {
 impl std::fmt::Display for Place {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let (line, column) = self.line_column();
-        write!(f, "{}:{line}:{column}", self.source.path)
+        write!(f, "{}:{line}:{column}", visible(&self.source.path))
     }
 }
 
@@ -92,12 +95,13 @@ impl Problem {
         let text = &self.place.source.text;
         let span = excerpt_span(text, &self.place.span);
         let snippet = Snippet::source(text.as_str())
-            .path(self.place.source.path.as_str())
+            .path(visible(&self.place.source.path).into_owned())
             .annotation(AnnotationKind::Primary.span(span));
         let mut report = vec![level.primary_title(self.what.as_str()).id(self.code).element(snippet)];
         if !self.hint.is_empty() {
-            report
-                .push(annotate_snippets::Group::with_title(Level::HELP.secondary_title(self.hint.as_str())));
+            report.push(annotate_snippets::Group::with_title(
+                Level::HELP.secondary_title(visible(&self.hint).into_owned()),
+            ));
         }
         renderer.render(&report)
     }
@@ -112,8 +116,8 @@ impl std::fmt::Display for Problem {
 
 /// The span cut to its first line, so that a rule of forty lines is not drawn whole.
 fn excerpt_span(text: &str, span: &Range<usize>) -> Range<usize> {
-    let start = span.start.min(text.len());
-    let end = span.end.min(text.len()).max(start);
+    let start = text.floor_char_boundary(span.start);
+    let end = text.ceil_char_boundary(span.end).max(start);
     let line = text[start..end].find('\n').map_or(end, |at| start + at);
     start..line.max(start)
 }

@@ -33,28 +33,17 @@ pub(super) fn ascii_classes(expression: &str) -> String {
                     out.push('\\');
                     break;
                 };
-                let inside = depth > 0;
-                let class = match escaped {
-                    'd' => "0-9",
-                    'w' => "0-9A-Za-z_",
-                    's' => r"\t\n\x0B\x0C\r ",
-                    'D' => "^0-9",
-                    'W' => "^0-9A-Za-z_",
-                    'S' => r"^\t\n\x0B\x0C\r ",
-                    'b' if !inside => {
-                        out.push_str(r"(?-u:\b)");
-                        continue;
-                    }
-                    other => {
-                        out.push('\\');
-                        out.push(other);
-                        continue;
-                    }
-                };
-                if inside && !class.starts_with('^') {
-                    out.push_str(class);
-                } else {
-                    out.extend(["[", class, "]"]);
+                // `\b{start}` and its kin are other assertions.
+                let half = chars.as_str().starts_with('{');
+                match escaped {
+                    'd' => out.push_str("[0-9]"),
+                    'w' => out.push_str("[0-9A-Za-z_]"),
+                    's' => out.push_str(r"[\t\n\x0B\x0C\r ]"),
+                    'D' => out.push_str("[^0-9]"),
+                    'W' => out.push_str("[^0-9A-Za-z_]"),
+                    'S' => out.push_str(r"[^\t\n\x0B\x0C\r ]"),
+                    'b' if depth == 0 && !half => out.push_str(r"(?-u:\b)"),
+                    other => out.extend(['\\', other]),
                 }
             }
             '[' => {
@@ -137,6 +126,15 @@ fn open_class(ranges: &[ClassUnicodeRange], case: Case) -> Hir {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn classes_stay_classes_inside_brackets() {
+        let cases = [(r"\d[\w-.]", "[0-9][[0-9A-Za-z_]-.]"), (r"\b{start}a\b", r"\b{start}a(?-u:\b)")];
+        for (written, narrowed) in cases {
+            assert_eq!(ascii_classes(written), narrowed);
+            assert!(regex_syntax::parse(narrowed).is_ok(), "{narrowed}");
+        }
+    }
 
     #[test]
     fn an_expression_is_split_at_its_outermost_bars() {

@@ -27,6 +27,11 @@ impl ScopeEntry {
         Some(entry)
     }
 
+    /// Whether the scope is Turkish and Azeri alone, in which `I` is the capital of `ı`.
+    pub(super) fn is_turkic(&self) -> bool {
+        !self.lang.is_empty() && self.lang.iter().all(|lang| ["tr", "az"].contains(&primary(&lang.value)))
+    }
+
     /// Compiles the globs.
     pub(super) fn compile(&self, problems: &mut Vec<Problem>) -> Scope {
         Scope {
@@ -60,7 +65,7 @@ impl Scope {
     pub fn holds(&self, subject: &Subject<'_>) -> bool {
         self.host.hold(subject.host.as_deref())
             && self.source.hold(subject.source)
-            && self.lang.hold(subject.lang)
+            && (self.lang.hold(subject.lang) || self.lang.hold(subject.lang.map(primary)))
     }
 }
 
@@ -146,12 +151,13 @@ impl Globs {
     }
 }
 
-/// `*.com.tr` holds for `x.com.tr`; `tr` holds for `tr-TR` too, as language ranges do (RFC 4647).
 fn glob_matches(glob: &Pattern, value: &str) -> bool {
-    let options = MatchOptions { case_sensitive: false, ..MatchOptions::new() };
-    glob.matches_with(value, options)
-        || value.split_once('-').is_some_and(|(primary, _)| glob.matches_with(primary, options))
-            && !value.contains('.')
+    glob.matches_with(value, MatchOptions { case_sensitive: false, ..MatchOptions::new() })
+}
+
+/// The primary language of a tag: `tr` of `tr-TR` (RFC 4647) and of `tr_TR`.
+fn primary(lang: &str) -> &str {
+    lang.split(['-', '_']).next().unwrap_or(lang)
 }
 
 impl std::fmt::Display for Globs {
@@ -180,7 +186,11 @@ mod tests {
         assert!(hosts.hold(Some("haber.COM.tr")));
         assert!(!hosts.hold(Some("aa.com.tr")));
         assert!(!hosts.hold(None));
-        assert!(globs(&["tr"]).hold(Some("tr-TR")));
+        let turkish = Scope { lang: globs(&["tr"]), ..Scope::default() };
+        for (lang, holds) in [("tr", true), ("tr-TR", true), ("tr_TR", true), ("trk", false)] {
+            assert_eq!(turkish.holds(&Subject { lang: Some(lang), ..Subject::default() }), holds, "{lang}");
+        }
+        assert!(!globs(&["daily"]).hold(Some("daily-mail")));
         assert!(globs(&[]).hold(None));
     }
 

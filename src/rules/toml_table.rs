@@ -116,7 +116,14 @@ impl<'s, 'i> Table<'s, 'i> {
             DeValue::String(text) => {
                 Some(vec![Placed { value: text.to_string(), place: self.sink.place(value.span()) }])
             }
-            DeValue::Array(items) => Some(items.iter().filter_map(|item| self.item(key, item)).collect()),
+            DeValue::Array(items) => {
+                if items.is_empty() {
+                    let what = format!("`{key}` is empty");
+                    let problem = Problem::error("empty-list", self.sink.place(value.span()), what);
+                    self.sink.push(problem.hint("put something in it, or leave it out"));
+                }
+                Some(items.iter().filter_map(|item| self.item(key, item)).collect())
+            }
             _ => {
                 self.wrong_type(key, value, "a string or an array of strings");
                 None
@@ -164,7 +171,7 @@ impl<'s, 'i> Table<'s, 'i> {
         }
     }
 
-    /// A share above 0 and at most 1, in thousandths.
+    /// A share from 0.001 to 1, in thousandths.
     pub(super) fn share(&self, key: &'static str) -> Option<u32> {
         let value = self.value(key)?;
         let number = match value.get_ref() {
@@ -173,9 +180,9 @@ impl<'s, 'i> Table<'s, 'i> {
             _ => None,
         };
         match number {
-            Some(share) if share > 0.0 && share <= 1.0 => Some((share * 1000.0).round() as u32),
+            Some(share) if (0.001..=1.0).contains(&share) => Some((share * 1000.0).round() as u32),
             _ => {
-                self.wrong_type(key, value, "a share above 0 and at most 1");
+                self.wrong_type(key, value, "a share from 0.001 to 1");
                 None
             }
         }

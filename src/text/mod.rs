@@ -8,6 +8,7 @@ mod hash;
 mod lines;
 mod normalize;
 mod span;
+mod visible;
 mod wide;
 mod words;
 
@@ -17,5 +18,6 @@ pub use hash::{Checksum, hash64, hash128};
 pub use lines::{Line, lines};
 pub use normalize::{Case, Form, Mapped, Space, Unicode, fold, normalize, normalize_mapped};
 pub use span::{Span, merge, total};
+pub use visible::visible;
 pub use wide::{Malformed, WIDE_PREFIX, Wide, wide_encoding};
 pub use words::words;

@@ -63,6 +63,7 @@ impl Accounting {
             grouped: groups.grouped(),
             roles: groups.roles.clone(),
             capped_buckets: stored.capped_buckets.clone(),
+            marked: stored.marked.clone(),
             ..ReportFile::default()
         };
         Ok(Accounting { stored, counted, groups, ids: HashSet::new(), input_documents: 0, findings })

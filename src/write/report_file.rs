@@ -38,6 +38,8 @@ pub(super) struct ReportFile {
     pub(super) rejected: u64,
     pub(super) bytes: BytesRow,
     pub(super) rules: BTreeMap<String, RuleRow>,
+    /// Rules on trial: what they would have removed. No other file knows.
+    pub(super) marked: BTreeMap<String, RuleRow>,
     pub(super) kinds: BTreeMap<String, u64>,
     pub(super) sources: BTreeMap<String, SourceRow>,
     pub(super) flags: BTreeMap<String, u64>,
@@ -109,6 +111,7 @@ impl ReportFile {
                 rejected: report.bytes_rejected,
             },
             rules: report.rules.iter().map(|(rule, count)| (rule.clone(), count.into())).collect(),
+            marked: report.marked.iter().map(|(rule, count)| (rule.clone(), count.into())).collect(),
             kinds: strings(&report.kinds),
             sources: report.sources.iter().map(|(source, count)| (source.clone(), count.into())).collect(),
             flags: report.flags.clone(),

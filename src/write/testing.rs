@@ -26,6 +26,7 @@ pub(super) fn document(id: &str, text: &str, dropped: &[(usize, usize)]) -> Clea
     }
     clean.push_str(&text[from..]);
     Cleaned {
+        marked: Vec::new(),
         document: Document { id: id.to_owned(), text: text.to_owned(), ..Document::default() },
         removals,
         text: clean,

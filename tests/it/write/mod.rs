@@ -66,6 +66,7 @@ pub(crate) fn cleaned(id: &str, text: &str, cuts: &[Cut<'_>]) -> Cleaned {
     }
     clean += &text[from..];
     Cleaned {
+        marked: Vec::new(),
         document: Document { id: id.to_owned(), text: text.to_owned(), ..Document::default() },
         removals,
         text: clean,

@@ -1,0 +1,39 @@
+//! Text that is safe to show: article text is hostile and never reaches a terminal as it stands.
+
+use std::borrow::Cow;
+
+/// The text with control, direction and other invisible characters written out as `\u{…}`. Line feeds
+/// are written out too: the caller decides where lines end.
+pub fn visible(text: &str) -> Cow<'_, str> {
+    if !text.chars().any(is_hidden) {
+        return Cow::Borrowed(text);
+    }
+    let mut shown = String::with_capacity(text.len() + 8);
+    for c in text.chars() {
+        if is_hidden(c) {
+            shown.extend(c.escape_unicode());
+        } else {
+            shown.push(c);
+        }
+    }
+    Cow::Owned(shown)
+}
+
+/// C0 and C1 controls, DEL, direction marks and overrides, zero-width characters that are not needed to
+/// spell, tags, line and paragraph separators.
+fn is_hidden(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{61c}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_that_moves_the_cursor_gets_through() {
+        assert_eq!(visible("a\u{1b}[2Jb\u{9b}\u{202e}c"), "a\\u{1b}[2Jb\\u{9b}\\u{202e}c");
+        assert_eq!(visible("می\u{200c}شود é 中"), "می\u{200c}شود é 中");
+    }
+}
