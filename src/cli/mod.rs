@@ -56,7 +56,7 @@ fn told(error: &anyhow::Error) -> ExitCode {
         return Status::Done.into();
     }
     // An error may name a file, and a file may have any name.
-    tell(&format!("copydesk: {error:#}"));
+    tell(&format!("copydesk: {}", whole(error)));
     if is_wrong(error) { Status::Wrong.into() } else { Status::Fatal.into() }
 }
 
@@ -65,6 +65,18 @@ fn run(command: Command) -> Result<Status> {
     let status = dispatch(command, &mut out)?;
     out.flush()?;
     Ok(status)
+}
+
+/// An error with its causes, each told once and before the hint.
+fn whole(error: &anyhow::Error) -> String {
+    let mut message = error.to_string();
+    for cause in error.chain().skip(1).map(ToString::to_string) {
+        if !message.contains(&cause) {
+            let end = message.find("\nhint: ").unwrap_or(message.len());
+            message.insert_str(end, &format!(": {cause}"));
+        }
+    }
+    message
 }
 
 /// Standard output, with errors that say so.

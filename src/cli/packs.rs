@@ -8,7 +8,7 @@ use anyhow::Result;
 
 use super::args::RuleArgs;
 use super::status::Usage;
-use super::terminal::{show, tell};
+use super::terminal::{counted, show, tell};
 use crate::rules::{PackText, Problem, RuleSet, Severity, builtin, builtin_pack, compile};
 
 /// The rule set of a cleaning command: the built-in packs, then the user's. Errors in rules are printed
@@ -136,9 +136,9 @@ pub(super) fn print_problems<'a>(problems: impl IntoIterator<Item = &'a Problem>
 /// `2 errors, 1 warning`.
 pub(super) fn count(problems: &[Problem]) -> String {
     let errors = problems.iter().filter(|problem| problem.severity == Severity::Error).count();
-    let plural = |number: usize, word: &str| format!("{number} {word}{}", if number == 1 { "" } else { "s" });
+    let told = counted(errors as u64, "error");
     match problems.len() - errors {
-        0 => plural(errors, "error"),
-        warnings => format!("{}, {}", plural(errors, "error"), plural(warnings, "warning")),
+        0 => told,
+        warnings => format!("{told}, {}", counted(warnings as u64, "warning")),
     }
 }

@@ -9,7 +9,7 @@ use super::args::{CheckArgs, ListArgs, TestArgs};
 use super::doc_tests::{self, DocFailure};
 use super::packs::{count, named_or_builtin, print_problems, resolve};
 use super::status::{Status, Usage};
-use super::terminal::{excerpt, safe};
+use super::terminal::{counted, excerpt, safe};
 use crate::clean::{Cleaner, Failure, test_examples};
 use crate::rules::{Apply, PackText, Problem, Rule, RuleSet, Severity, compile, lint};
 
@@ -29,10 +29,10 @@ pub(super) fn check(arguments: &CheckArgs, out: &mut dyn Write) -> Result<Status
         if let Some(set) = &set {
             writeln!(
                 out,
-                "{} packs, {} rules, {} patterns",
-                set.packs.len(),
-                set.rules.len(),
-                set.patterns.list.len()
+                "{}, {}, {}",
+                counted(set.packs.len() as u64, "pack"),
+                counted(set.rules.len() as u64, "rule"),
+                counted(set.patterns.list.len() as u64, "pattern")
             )?;
         }
         writeln!(out, "{}", count(&problems))?;

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use anstyle::Style;
 
-use super::terminal::{bytes, excerpt, percent, safe, show, thousands};
+use super::terminal::{bytes, counted, excerpt, percent, safe, show, thousands};
 use crate::report::RunReport;
 use crate::write::Summary;
 
@@ -21,8 +21,8 @@ fn text(summary: &Summary, times: &[(&'static str, Duration)], output: &Path) ->
     let report = &summary.report;
     let bold = Style::new().bold();
     let mut lines = vec![format!(
-        "{bold}{} documents{bold:#}, {} of text, {} ({}) removed",
-        thousands(report.documents),
+        "{bold}{}{bold:#}, {} of text, {} ({}) removed",
+        counted(report.documents, "document"),
         bytes(report.bytes_in),
         bytes(report.bytes_removed),
         percent(report.bytes_removed, report.bytes_in)
@@ -36,7 +36,7 @@ fn text(summary: &Summary, times: &[(&'static str, Duration)], output: &Path) ->
     let output = safe(&output);
     lines.push(format!("{bold}{output}{bold:#}: {} files, {}", summary.files, bytes(summary.bytes)));
     lines.push(format!("  copydesk verify {output}   checks them; restore gives the input back"));
-    lines.join("\n")
+    lines.join("\n") + "\n"
 }
 
 fn removed_by_kind(report: &RunReport, lines: &mut Vec<String>) {
@@ -76,8 +76,8 @@ fn groups(report: &RunReport, lines: &mut Vec<String>) {
         .map(|(role, count)| format!("{} {role}", thousands(*count)))
         .collect();
     let members = if roles.is_empty() { String::new() } else { format!(" ({})", roles.join(", ")) };
-    let (groups, grouped) = (thousands(report.groups), thousands(report.grouped));
-    lines.push(format!("  {:<10}{groups} groups of {grouped} documents{members}", "groups"));
+    let (groups, grouped) = (counted(report.groups, "group"), counted(report.grouped, "document"));
+    lines.push(format!("  {:<10}{groups} of {grouped}{members}", "groups"));
     if report.not_kept > 0 {
         let (written, not_kept) = (thousands(report.written), thousands(report.not_kept));
         lines.push(format!("  {:<10}{written} written, {not_kept} not kept: a copy stands for them", ""));

@@ -42,6 +42,11 @@ pub(super) fn thousands(number: u64) -> String {
     shown
 }
 
+/// `1 file`, `2,000 files`.
+pub(super) fn counted(number: u64, noun: &str) -> String {
+    format!("{} {noun}{}", thousands(number), if number == 1 { "" } else { "s" })
+}
+
 /// Bytes as a person reads them: `1.3 MB`.
 pub(super) fn bytes(number: u64) -> String {
     const UNITS: [(&str, u64); 4] = [("TB", 1 << 40), ("GB", 1 << 30), ("MB", 1 << 20), ("KB", 1 << 10)];
@@ -72,6 +77,8 @@ mod tests {
     #[test]
     fn numbers_read_well() {
         assert_eq!(thousands(1_234_567), "1,234,567");
+        assert_eq!(counted(1, "file"), "1 file");
+        assert_eq!(counted(1000, "file"), "1,000 files");
         assert_eq!(bytes(1_400_000), "1.3 MB");
         assert_eq!(percent(1, 8), "12.5 %");
         assert_eq!(percent(0, 0), "0.0 %");

@@ -9,7 +9,7 @@ use super::args::{RestoreArgs, VerifyArgs};
 use super::progress::Progress;
 use super::signals::Signals;
 use super::status::Status;
-use super::terminal::{bytes, safe, tell, thousands};
+use super::terminal::{bytes, counted, safe, tell, thousands};
 use crate::write;
 
 /// Checks an output folder; says where it is damaged.
@@ -50,16 +50,15 @@ pub(super) fn restore(arguments: &RestoreArgs) -> Result<Status> {
     }
     let summary = restored?;
     tell(&format!(
-        "restored {} documents in {} files, {}, to `{}`",
-        thousands(summary.documents),
-        thousands(summary.files),
+        "restored {} in {}, {}, to `{}`",
+        counted(summary.documents, "document"),
+        counted(summary.files, "file"),
         bytes(summary.bytes),
         arguments.output.display()
     ));
-    let missing =
-        [(summary.not_kept, "were not kept by the run"), (summary.rejected, "were rejected by the run")];
+    let missing = [(summary.not_kept, "not kept by the run"), (summary.rejected, "rejected by the run")];
     for (count, why) in missing.into_iter().filter(|(count, _)| *count > 0) {
-        tell(&format!("{} {why} and are not back", thousands(count)));
+        tell(&format!("not back: {} {why}", thousands(count)));
     }
     Ok(if summary.not_kept + summary.rejected > 0 { Status::Rejected } else { Status::Done })
 }

@@ -112,10 +112,6 @@ fn the_sample_gives_one_output_folder() {
     let (pages, feeds) = (sample().join("pages"), sample().join("feeds"));
     let plain = desk.run_with("plain", &[&feeds, &pages], &["--threads", "1"], |_| {});
     assert!(plain["removals.jsonl"].len() > 10_000 && plain["groups.jsonl"].len() > 1000);
-    for threads in ["2", "7"] {
-        let again = desk.run_with(threads, &[&feeds, &pages], &["--threads", threads], |_| {});
-        assert_same(threads, &plain, &again);
-    }
     let single: Vec<PathBuf> = fs::read_dir(&feeds).unwrap().map(|entry| entry.unwrap().path()).collect();
     let mixed: Vec<&Path> =
         [pages.as_path()].into_iter().chain(single.iter().rev().map(PathBuf::as_path)).collect();
@@ -129,18 +125,12 @@ fn the_sample_gives_one_output_folder() {
             command.current_dir(sample());
         });
     assert_same("from another folder", &plain, &elsewhere);
-    for (zone, locale) in
-        [("Pacific/Kiritimati", "tr_TR.UTF-8"), ("America/Anchorage", "C"), ("UTC", "zh_CN.GB18030")]
+    for (zone, locale, threads) in
+        [("Pacific/Kiritimati", "tr_TR.UTF-8", "2"), ("America/Anchorage", "zh_CN.GB18030", "7")]
     {
-        let name = locale;
-        let there = desk.run_with(name, &[&pages, &feeds], &["--threads", "3"], |command| {
-            command.envs([
-                ("TZ", zone),
-                ("LC_ALL", locale),
-                ("LANG", locale),
-                ("TMPDIR", "/var/tmp"),
-                ("COLUMNS", "20"),
-            ]);
+        let there = desk.run_with(locale, &[&pages, &feeds], &["--threads", threads], |command| {
+            command.envs([("TZ", zone), ("LC_ALL", locale), ("LANG", locale)]);
+            command.envs([("TMPDIR", "/var/tmp"), ("COLUMNS", "20")]);
         });
         assert_same(locale, &plain, &there);
     }

@@ -8,6 +8,7 @@
 
 mod accounts;
 mod builtin;
+mod cases;
 mod determinism;
 mod engine;
 mod floods;
