@@ -17,7 +17,7 @@ pub use encoding::{Decoded, decode, decode_utf8, encode, encoded_range};
 pub use hash::{Checksum, hash64, hash128};
 pub use lines::{Line, lines};
 pub use normalize::{Case, Form, Mapped, Space, Unicode, fold, normalize, normalize_mapped};
-pub use span::{Span, merge, total};
+pub use span::Span;
 pub use visible::visible;
 pub use wide::{Malformed, WIDE_PREFIX, Wide, wide_encoding};
 pub use words::words;

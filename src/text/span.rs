@@ -35,34 +35,3 @@ impl Span {
         &text[self.start..self.end]
     }
 }
-
-/// Sorts spans and joins those that touch or overlap.
-pub fn merge(mut spans: Vec<Span>) -> Vec<Span> {
-    spans.sort_unstable();
-    let mut merged: Vec<Span> = Vec::with_capacity(spans.len());
-    for span in spans {
-        match merged.last_mut() {
-            Some(last) if span.start <= last.end => last.end = last.end.max(span.end),
-            _ => merged.push(span),
-        }
-    }
-    merged
-}
-
-/// Bytes covered by spans that do not overlap.
-pub fn total(spans: &[Span]) -> usize {
-    spans.iter().map(|span| span.len()).sum()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn merging_joins_what_touches() {
-        let spans = vec![Span::new(5, 7), Span::new(0, 2), Span::new(2, 3), Span::new(6, 9)];
-        let merged = merge(spans);
-        assert_eq!(merged, vec![Span::new(0, 3), Span::new(5, 9)]);
-        assert_eq!(total(&merged), 7);
-    }
-}
