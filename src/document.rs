@@ -74,6 +74,10 @@ pub enum Flag {
     InputTruncated,
     /// A rule would have taken more than its cap and was not applied.
     CapReached,
+    /// The text looks like a whole page, so its lines were scored.
+    Scored,
+    /// It looks like a whole page, but scoring would leave hardly anything, so it removed nothing.
+    NoArticle,
 }
 
 impl std::fmt::Display for Flag {
@@ -89,6 +93,8 @@ impl std::fmt::Display for Flag {
             Flag::RepeatedKey => "repeated-key",
             Flag::InputTruncated => "input-truncated",
             Flag::CapReached => "cap-reached",
+            Flag::Scored => "scored",
+            Flag::NoArticle => "no-article",
         };
         f.write_str(name)
     }

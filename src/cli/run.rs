@@ -20,7 +20,6 @@ use crate::monitor::Monitor;
 use crate::pipeline::{End, Workers};
 use crate::read::{self, Inputs, Item, Place, ReadOptions, Reader};
 use crate::report::RunReport;
-use crate::rules::RuleSet;
 use crate::text::{Checksum, epoch_seconds};
 use crate::write::{
     self, ManifestFacts, Opened, Outcome, Rendered, RunFolder, RunKey, RunWriter, Summary, WriteOptions,
@@ -102,15 +101,14 @@ struct Corpus {
 
 impl Job {
     fn plan(arguments: &RunArgs) -> Result<Job> {
-        let rules = packs::load(&arguments.rules)?;
+        let cleaner = packs::cleaner(&arguments.rules)?;
         let group = GroupOptions {
             prefer: Prefer::list(&arguments.prefer).map_err(|error| Usage(error.to_string()))?,
             ..GroupOptions::default()
         };
-        let read = read_options(&arguments.fields);
         let found = read::expand(&arguments.inputs).map_err(|error| Usage(error.to_string()))?;
         refuse_overlap(&found, &arguments.output)?;
-        let facts = facts(arguments, &rules);
+        let facts = facts(arguments, &cleaner);
         Ok(Job {
             key: key(&facts, &found),
             workers: Workers::new(threads(arguments.work.threads)).map_err(anyhow::Error::msg)?,
@@ -129,9 +127,9 @@ impl Job {
                 FingerprintArg::Simhash128 => FingerprintKind::Simhash128,
                 FingerprintArg::Simhash64Crate => FingerprintKind::Simhash64Crate,
             },
-            cleaner: Cleaner::new(rules),
+            cleaner,
             found,
-            read,
+            read: read_options(&arguments.fields),
             group,
             facts,
         })
@@ -306,19 +304,19 @@ fn capped(bucket: &CappedBucket) -> write::CappedBucket {
 }
 
 /// What the manifest says of the run: all that shapes its output.
-fn facts(arguments: &RunArgs, rules: &RuleSet) -> ManifestFacts {
+fn facts(arguments: &RunArgs, cleaner: &Cleaner) -> ManifestFacts {
     let fields = &arguments.fields;
+    let name = |value: &dyn std::fmt::Debug| format!("{value:?}").to_lowercase();
     let options = serde_json::json!({
         "text-field": fields.text_field, "id-field": fields.id_field, "source-field": fields.source_field,
         "url-field": fields.url_field, "date-field": fields.date_field, "lang-field": fields.lang_field,
-        "keep": format!("{:?}", arguments.keep).to_lowercase(), "prefer": arguments.prefer,
-        "fingerprint": format!("{:?}", arguments.fingerprint).to_lowercase(),
-        "format": format!("{:?}", arguments.format).to_lowercase(),
+        "keep": name(&arguments.keep), "prefer": arguments.prefer, "format": name(&arguments.format),
+        "fingerprint": name(&arguments.fingerprint), "score": cleaner.model_hash(),
     });
     ManifestFacts {
         tool: concat!("copydesk ", env!("CARGO_PKG_VERSION")).to_owned(),
         options: options.as_object().cloned().unwrap_or_default(),
-        rules: rules.packs.iter().map(|pack| (pack.name.clone(), pack.hash.clone())).collect(),
+        rules: cleaner.rules().packs.iter().map(|pack| (pack.name.clone(), pack.hash.clone())).collect(),
     }
 }
 

@@ -9,5 +9,6 @@
 mod engine;
 mod floods;
 mod grouping;
+mod score;
 mod tidy;
 mod write;
