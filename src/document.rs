@@ -78,6 +78,10 @@ pub enum Flag {
     TooManyMatches,
     /// A rule would have taken more than its cap and was not applied.
     CapReached,
+    /// The text looks like a whole page, so its lines were scored.
+    Scored,
+    /// It looks like a whole page, but scoring would leave hardly anything, so it removed nothing.
+    NoArticle,
 }
 
 impl std::fmt::Display for Flag {
@@ -95,6 +99,8 @@ impl std::fmt::Display for Flag {
             Flag::InputTruncated => "input-truncated",
             Flag::TooManyMatches => "too-many-matches",
             Flag::CapReached => "cap-reached",
+            Flag::Scored => "scored",
+            Flag::NoArticle => "no-article",
         };
         f.write_str(name)
     }

@@ -7,29 +7,47 @@ use super::heal::heal;
 use super::mark::mark;
 use super::marking::{Marking, Verdict};
 use super::removal::{Action, Cleaned, Removal};
-use crate::document::Document;
+use super::score::{Guard, Model, Reason};
+use super::touched::{rest, touches};
+use crate::document::{Document, Flag};
 use crate::rules::{Apply, Kind, RuleIndex, RuleScratch, RuleSet, Subject};
-use crate::text::Span;
+use crate::text::{Span, hash128, lines};
 
 /// The id under which healed white space is recorded.
 pub const SEAM: &str = "copydesk/seam";
 
-/// Cleans documents with one rule set. Shared by all workers; each brings its own scratch.
+/// The id under which removals by score are recorded.
+pub const SCORE: &str = "score/body";
+
+/// Cleans documents with one rule set and, where a text is a whole page, by score. Shared by all workers; each brings its own scratch.
 #[derive(Debug, Clone)]
 pub struct Cleaner {
     rules: Arc<RuleSet>,
+    /// `None`: rules alone.
+    model: Option<Arc<Model>>,
     seam: Arc<str>,
+    score: Arc<str>,
 }
 
 impl Cleaner {
-    /// A cleaner for a rule set.
+    /// A cleaner for a rule set, with the scoring model inside the program.
     pub fn new(rules: Arc<RuleSet>) -> Cleaner {
-        Cleaner { rules, seam: SEAM.into() }
+        Cleaner { rules, model: Some(Model::builtin()), seam: SEAM.into(), score: SCORE.into() }
+    }
+
+    /// The same with another scoring model; `None` leaves everything to the rules.
+    pub fn with_model(self, model: Option<Arc<Model>>) -> Cleaner {
+        Cleaner { model, ..self }
     }
 
     /// The rule set.
     pub fn rules(&self) -> &RuleSet {
         &self.rules
+    }
+
+    /// XXH3-128 of the scoring model as TOML; `None` where rules decide alone.
+    pub fn model_hash(&self) -> Option<String> {
+        self.model.as_ref().map(|model| format!("{:032x}", hash128(model.to_toml().as_bytes())))
     }
 
     /// Fresh scratch for one worker.
@@ -46,10 +64,35 @@ impl Cleaner {
         }
     }
 
-    /// Every match of every rule in the document, with what came of it. Decides, cuts nothing.
+    /// Every match of every rule in the document, with what came of it, and what scoring makes of the
+    /// rest. Decides, cuts nothing.
     pub fn mark(&self, scratch: &mut RuleScratch, document: &Document) -> Marking {
         let lang = self.language(document);
-        mark(&self.rules, scratch, &Subject::of(document, lang), &document.text)
+        let mut marking = mark(&self.rules, scratch, &Subject::of(document, lang), &document.text);
+        self.score(&document.text, &mut marking);
+        marking
+    }
+
+    /// Lets the model decide what the rules have left.
+    fn score(&self, text: &str, marking: &mut Marking) {
+        let Some(model) = &self.model else {
+            return;
+        };
+        let lines = lines(text);
+        marking.page = model.decide(text, &lines, &touches(&self.rules, marking, &lines));
+        marking.flags.extend(match marking.page.guard {
+            Guard::Story => None,
+            Guard::Page => Some(Flag::Scored),
+            Guard::NoArticle => Some(Flag::NoArticle),
+        });
+    }
+
+    /// Why each line of the marking's page went, largest part first.
+    pub fn reasons(&self, text: &str, marking: &Marking) -> Vec<Vec<Reason>> {
+        let lines = lines(text);
+        let touches = touches(&self.rules, marking, &lines);
+        let model = self.model.as_ref();
+        model.map_or_else(Vec::new, |model| model.reasons(text, &lines, &touches, &marking.page))
     }
 
     /// The removals that a marking stands for, healed seams among them: sorted, disjoint.
@@ -60,6 +103,8 @@ impl Cleaner {
             .filter(|finding| finding.verdict == Verdict::Removed && !finding.span.is_empty())
             .map(|finding| self.removal(finding.rule, finding.span, &finding.replacement))
             .collect();
+        removals.sort_by_key(|removal| removal.span);
+        removals.extend(self.scored(text, marking, &removals));
         removals.sort_by_key(|removal| removal.span);
         let cuts: Vec<(Span, bool)> =
             removals.iter().map(|removal| (removal.span, !removal.replacement.is_empty())).collect();
@@ -72,6 +117,24 @@ impl Cleaner {
         }));
         removals.sort_by_key(|removal| removal.span);
         removals
+    }
+
+    /// What goes by score: lines, less what `removals` took of them already.
+    fn scored(&self, text: &str, marking: &Marking, removals: &[Removal]) -> Vec<Removal> {
+        if marking.page.lines.is_empty() {
+            return Vec::new();
+        }
+        let lines = lines(text);
+        let taken: Vec<Span> = removals.iter().map(|removal| removal.span).collect();
+        let removal = |span| Removal {
+            span,
+            rule: Arc::clone(&self.score),
+            kind: Kind::Page,
+            action: Action::Drop,
+            replacement: String::new(),
+        };
+        let scored = marking.page.lines.iter().filter_map(|scored| lines.get(scored.line));
+        scored.flat_map(|line| rest(line.span, &taken)).map(removal).collect()
     }
 
     fn removal(&self, rule: RuleIndex, span: Span, replacement: &str) -> Removal {

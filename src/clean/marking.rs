@@ -1,5 +1,6 @@
 //! What rules pointed at in one text, and what came of each.
 
+use super::score::Decision;
 use crate::document::Flag;
 use crate::rules::{PatternIndex, RuleIndex};
 use crate::text::Span;
@@ -55,6 +56,8 @@ pub struct Marking {
     pub findings: Vec<Finding>,
     /// Captured fields, sorted by name; where several rules capture one, the one that wins the line.
     pub captures: Vec<(String, String)>,
-    /// Decisions that count: a cap that was reached.
+    /// Decisions that count: a cap that was reached, a page that was scored.
     pub flags: Vec<Flag>,
+    /// What scoring decided of the lines that rules left.
+    pub page: Decision,
 }

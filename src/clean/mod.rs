@@ -1,7 +1,7 @@
 //! Deciding what goes, then cutting it: the room between rules and clean text.
 //!
 //! ```text
-//!  text ─▶ mark: hits ─▶ spots ─▶ settle ─▶ Marking ─▶ removals (healed) ─▶ cut ─▶ clean text
+//!  text ─▶ mark: hits ─▶ spots ─▶ settle, score ─▶ Marking ─▶ removals (healed) ─▶ cut ─▶ clean text
 //! ```
 //! `mark` only points, `cut` only cuts. Explanations, diffs, scores and the removals file are all views
 //! of the same removals, so they cannot disagree.
@@ -16,10 +16,12 @@ mod mark;
 mod marking;
 mod pieces;
 mod removal;
+pub mod score;
 mod settle;
 mod spot;
+mod touched;
 
-pub use cleaner::{Cleaner, SEAM};
+pub use cleaner::{Cleaner, SCORE, SEAM};
 pub use cut::cut;
 pub use examples::{ExampleReport, Failure, Outcome, test_examples};
 pub use marking::{Finding, Marking, Verdict};

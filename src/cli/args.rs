@@ -151,6 +151,9 @@ pub(super) struct RuleArgs {
     /// Leave the built-in packs out
     #[arg(long)]
     pub(super) no_builtin: bool,
+    /// Leave whole-page dumps to the rules: no line goes by score
+    #[arg(long)]
+    pub(super) no_score: bool,
 }
 
 #[derive(Debug, Args)]

@@ -11,7 +11,7 @@ use super::progress::Progress;
 use super::signals::Signals;
 use super::status::{Status, Usage};
 use super::terminal::{excerpt, tell};
-use crate::clean::{Cleaned, Cleaner};
+use crate::clean::Cleaned;
 use crate::document::Reject;
 use crate::monitor::Monitor;
 use crate::pipeline::{End, Workers};
@@ -20,7 +20,7 @@ use crate::write::stream_row;
 
 /// Cleans records or texts from the inputs, or from stdin, to stdout.
 pub(super) fn clean(arguments: &CleanArgs, out: &mut dyn Write) -> Result<Status> {
-    let cleaner = Cleaner::new(packs::load(&arguments.rules)?);
+    let cleaner = packs::cleaner(&arguments.rules)?;
     let options = ReadOptions {
         format: if arguments.text { Format::Text } else { Format::Records },
         keep_frames: true,

@@ -11,7 +11,8 @@ use super::fields::read_options;
 use super::packs;
 use super::status::{Status, Usage};
 use super::terminal::{excerpt, safe};
-use crate::clean::{Cleaner, Finding, Marking, Verdict};
+use crate::clean::score::Reason;
+use crate::clean::{Finding, Marking, SCORE, Verdict};
 use crate::document::Document;
 use crate::read::{self, Format, Item, Reader};
 use crate::rules::{Apply, Find, Rule, RuleIndex, RuleSet, Shape, Subject};
@@ -20,7 +21,7 @@ use crate::text::{Line, Span, lines, normalize};
 /// Explains one document, or one line of it.
 pub(super) fn explain(arguments: &ExplainArgs, out: &mut dyn Write) -> Result<Status> {
     let target = Target::parse(&arguments.target);
-    let cleaner = Cleaner::new(packs::load(&arguments.rules)?);
+    let cleaner = packs::cleaner(&arguments.rules)?;
     let mut document = find(&target, arguments)?;
     document.source = arguments.source.clone().or(document.source);
     document.lang = arguments.lang.clone().or(document.lang);
@@ -31,6 +32,7 @@ pub(super) fn explain(arguments: &ExplainArgs, out: &mut dyn Write) -> Result<St
         lines: lines(&document.text),
         document: &document,
         marking: &marking,
+        reasons: cleaner.reasons(&document.text, &marking),
     };
     if let Some(line) = target.line
         && (line == 0 || line > explained.lines.len())
@@ -107,6 +109,8 @@ struct Explained<'a> {
     document: &'a Document,
     lines: Vec<Line>,
     marking: &'a Marking,
+    /// Of each line that goes by score.
+    reasons: Vec<Vec<Reason>>,
 }
 
 /// A rule that does not get to try a line it would match.
@@ -131,7 +135,9 @@ impl Explained<'_> {
     /// `-` the line goes, `~` part of it goes, `=` a keep rule holds it, `+` captured, blank: it stays.
     fn mark(&self, number: usize) -> char {
         let any = |wanted: fn(&Finding) -> bool| self.findings(number).iter().any(wanted);
-        if any(|finding| finding.verdict == Verdict::Removed && finding.whole_line) {
+        if any(|finding| finding.verdict == Verdict::Removed && finding.whole_line)
+            || self.scored(number).is_some()
+        {
             '-'
         } else if any(|finding| finding.verdict == Verdict::Removed) {
             '~'
@@ -142,6 +148,12 @@ impl Explained<'_> {
         } else {
             ' '
         }
+    }
+
+    /// Points and reasons of a line that goes by score.
+    fn scored(&self, number: usize) -> Option<(i64, &[Reason])> {
+        let at = self.marking.page.lines.binary_search_by_key(&number, |line| line.line).ok()?;
+        Some((self.marking.page.lines[at].points, self.reasons.get(at).map_or(&[], Vec::as_slice)))
     }
 
     fn print(&self, number: usize, alone: bool, out: &mut dyn Write) -> Result<()> {
@@ -157,6 +169,13 @@ impl Explained<'_> {
             writeln!(out, "          {}{part} ({}): {}", rule.id, rule.kind, self.reason(finding))?;
             if alone && !rule.why.is_empty() {
                 writeln!(out, "              why: {}; at {}", safe(&rule.why), rule.place)?;
+            }
+        }
+        if let Some((points, reasons)) = self.scored(number) {
+            let shown = if alone { 12 } else { 3 };
+            writeln!(out, "          {SCORE} (page): removed, {points} points: {}", because(reasons, shown))?;
+            for reason in reasons.iter().take(if alone { shown } else { 0 }) {
+                writeln!(out, "              {}: {}", reason.feature.name(), reason.feature.meaning())?;
             }
         }
         if alone {
@@ -254,11 +273,24 @@ impl Explained<'_> {
                 })
             })
             .collect();
+        let scored = self.scored(number).map(|(points, reasons)| {
+            let reason = |reason: &Reason| json!({"feature": reason.feature.name(), "value": reason.value, "points": reason.points});
+            json!({"rule": SCORE, "points": points, "reasons": reasons.iter().map(reason).collect::<Vec<_>>()})
+        });
         json!({
             "line": number + 1, "start": start, "end": end, "mark": self.mark(number).to_string(),
-            "text": self.text(number), "findings": findings,
+            "text": self.text(number), "findings": findings, "score": scored,
         })
     }
+}
+
+/// The reasons that speak against a line, with the feature's value and points.
+fn because(reasons: &[Reason], shown: usize) -> String {
+    let against = reasons.iter().filter(|reason| reason.points < 0).take(shown);
+    let parts: Vec<String> = against
+        .map(|reason| format!("{} {} ({})", reason.feature.name(), reason.value, reason.points))
+        .collect();
+    parts.join(", ")
 }
 
 #[cfg(test)]

@@ -9,11 +9,18 @@ use anyhow::Result;
 use super::args::RuleArgs;
 use super::status::Usage;
 use super::terminal::{counted, show, tell};
+use crate::clean::Cleaner;
 use crate::rules::{PackText, Problem, RuleSet, Severity, builtin, builtin_pack, compile};
+
+/// The cleaner that the command line asks for.
+pub(super) fn cleaner(arguments: &RuleArgs) -> Result<Cleaner> {
+    let cleaner = Cleaner::new(load(arguments)?);
+    Ok(if arguments.no_score { cleaner.with_model(None) } else { cleaner })
+}
 
 /// The rule set of a cleaning command: the built-in packs, then the user's. Errors in rules are printed
 /// to stderr; warnings are what `copydesk rules check` is for.
-pub(super) fn load(arguments: &RuleArgs) -> Result<Arc<RuleSet>> {
+fn load(arguments: &RuleArgs) -> Result<Arc<RuleSet>> {
     let mut packs = if arguments.no_builtin { Vec::new() } else { builtin() };
     packs.extend(read_packs(&arguments.rules)?);
     let (set, problems) = compile(&packs, &resolve);

@@ -102,15 +102,14 @@ struct Corpus {
 
 impl Job {
     fn plan(arguments: &RunArgs) -> Result<Job> {
-        let rules = packs::load(&arguments.rules)?;
+        let cleaner = packs::cleaner(&arguments.rules)?;
         let group = GroupOptions {
             prefer: Prefer::list(&arguments.prefer).map_err(|error| Usage(error.to_string()))?,
             ..GroupOptions::default()
         };
-        let read = read_options(&arguments.fields);
         let found = read::expand(&arguments.inputs).map_err(|error| Usage(error.to_string()))?;
         refuse_overlap(&found, &arguments.output)?;
-        let facts = facts(arguments, &rules);
+        let facts = facts(arguments, &cleaner);
         Ok(Job {
             key: key(&facts, &found),
             workers: Workers::new(threads(arguments.work.threads)).map_err(anyhow::Error::msg)?,
@@ -129,9 +128,9 @@ impl Job {
                 FingerprintArg::Simhash128 => FingerprintKind::Simhash128,
                 FingerprintArg::Simhash64Crate => FingerprintKind::Simhash64Crate,
             },
-            cleaner: Cleaner::new(rules),
+            cleaner,
             found,
-            read,
+            read: read_options(&arguments.fields),
             group,
             facts,
         })

@@ -47,6 +47,8 @@ pub enum Kind {
     LiveTime,
     /// Tags and keyword lists.
     Tags,
+    /// What surrounds the article of a whole-page dump, by score.
+    Page,
     /// White space left at a seam.
     Whitespace,
     /// What fits no other kind.
@@ -55,7 +57,7 @@ pub enum Kind {
 
 impl Kind {
     /// All kinds, in the order of the catalogue.
-    pub const ALL: [Kind; 24] = [
+    pub const ALL: [Kind; 25] = [
         Kind::Navigation,
         Kind::Record,
         Kind::ReadingWidget,
@@ -78,6 +80,7 @@ impl Kind {
         Kind::Cookies,
         Kind::LiveTime,
         Kind::Tags,
+        Kind::Page,
         Kind::Whitespace,
         Kind::Other,
     ];
@@ -107,6 +110,7 @@ impl Kind {
             Kind::Cookies => "cookies",
             Kind::LiveTime => "live-time",
             Kind::Tags => "tags",
+            Kind::Page => "page",
             Kind::Whitespace => "whitespace",
             Kind::Other => "other",
         }

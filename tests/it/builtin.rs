@@ -50,7 +50,8 @@ fn they_cover_every_kind_and_thirteen_languages() {
     let set = compiled();
     assert!(set.rules.len() >= 300, "{}", set.rules.len());
     let covered: BTreeSet<Kind> = set.rules.iter().map(|rule| rule.kind).collect();
-    let aside = [Kind::Whitespace, Kind::Other];
+    // Seams, scores and what fits nowhere have no rule.
+    let aside = [Kind::Whitespace, Kind::Page, Kind::Other];
     let missing: Vec<Kind> =
         Kind::ALL.into_iter().filter(|kind| !covered.contains(kind) && !aside.contains(kind)).collect();
     assert!(missing.is_empty(), "{missing:?}");

@@ -18,5 +18,6 @@ mod manners;
 mod marking;
 mod output;
 mod program;
+mod score;
 mod tidy;
 mod write;

@@ -27,7 +27,7 @@ const HOMES: [(&str, &[&str]); 38] = [
     ("regex_syntax", &["rules"]),
     ("aho_corasick", &["rules"]),
     ("include_dir", &["rules"]),
-    ("toml", &["rules", "cli"]),
+    ("toml", &["rules", "clean", "cli"]),
     ("annotate_snippets", &["rules"]),
     ("strsim", &["rules"]),
     ("glob", &["rules", "read"]),
