@@ -8,7 +8,7 @@ const FLOORS: [&[&str]; 7] = [
     &["document", "text", "monitor"],
     &["rules", "fingerprint"],
     &["clean", "group"],
-    &["report"],
+    &["report", "eval"],
     &["pipeline"],
     &["read", "write"],
     &["cli"],
