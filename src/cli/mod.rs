@@ -26,7 +26,8 @@ use anyhow::Result;
 use clap::{CommandFactory, Parser};
 
 use crate::write::WriteError;
-use args::{Arguments, Command, EvalCommand, RulesCommand};
+use args::{Arguments, Command, RulesCommand};
+use eval::EvalCommand;
 use status::{Status, Usage};
 use terminal::tell;
 

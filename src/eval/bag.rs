@@ -1,6 +1,9 @@
 //! Two texts compared as bags of tokens.
 
 use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use regex::Regex;
 
 /// How many tokens two texts have, and share.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -51,7 +54,10 @@ impl Overlap {
 }
 
 fn tokens(text: &str) -> impl Iterator<Item = &str> {
-    text.split(|c: char| !c.is_alphanumeric() && c != '_').filter(|token| !token.is_empty())
+    // Vowel signs and circled letters part tokens, as they do in the tools that others score with
+    // (Python's `\w`); `char::is_alphanumeric` and the `\w` of this crate take them for letters.
+    static TOKEN: LazyLock<Result<Regex, regex::Error>> = LazyLock::new(|| Regex::new(r"[\p{L}\p{N}_]+"));
+    TOKEN.as_ref().into_iter().flat_map(|token| token.find_iter(text)).map(|found| found.as_str())
 }
 
 #[cfg(test)]
@@ -69,5 +75,7 @@ mod tests {
         assert_eq!(Overlap::of("", "a").f1(), 0);
         assert_eq!(Overlap::of("", "").f1(), 0);
         assert_eq!(Overlap::of("ΛΌΓΟΣ", "λόγος").shared, 1);
+        assert_eq!(Overlap::of("ⓒDesk 港口", "قَلَم").found, 2);
+        assert_eq!(Overlap::of("", "قَلَم").wanted, 3, "vowel signs part tokens");
     }
 }

@@ -22,7 +22,7 @@ const HOMES: [(&str, &[&str]); 38] = [
     ("xxhash_rust", &["text"]),
     ("jiff", &["text", "cli"]),
     ("memchr", &["text", "read"]),
-    ("regex", &["rules"]),
+    ("regex", &["rules", "eval"]),
     ("regex_automata", &["rules"]),
     ("regex_syntax", &["rules"]),
     ("aho_corasick", &["rules"]),

@@ -57,8 +57,8 @@ pub(super) fn fit(desk: &Desk<'_>, sets: &[Set], path: &Path) -> Result<Fitted> 
     let folds: Vec<u64> =
         (0..FOLDS).filter(|fold| lessons.iter().any(|lesson| fold_of_page(&lesson.host) == *fold)).collect();
     if folds.len() < 2 {
-        let found = counted(lessons.len() as u64, "labelled page");
-        let what = format!("cannot cross-validate: {found}, all of one outlet or nearly so");
+        let (pages, folds) = (counted(lessons.len() as u64, "labelled page"), folds.len());
+        let what = format!("too few outlets to cross-validate: {pages} in {folds} of {FOLDS} folds");
         return Err(Usage(format!("{what}\nhint: label pages of more outlets")).into());
     }
     desk.monitor.stage("fit", None);

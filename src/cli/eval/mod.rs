@@ -1,5 +1,6 @@
 //! `copydesk eval clean`: reads labelled pages, cleans them as a run would, and tells how good that was.
 
+mod args;
 mod fit;
 mod floors;
 mod json;
@@ -10,7 +11,6 @@ use std::io::Write;
 
 use anyhow::{Result, bail};
 
-use super::args::EvalCleanArgs;
 use super::fields::threads;
 use super::packs;
 use super::progress::Progress;
@@ -22,6 +22,7 @@ use crate::document::Document;
 use crate::eval::{FloorCheck, Gold, PageScore, score, total};
 use crate::monitor::Monitor;
 use crate::pipeline::{End, Workers};
+pub(super) use args::{EvalCleanArgs, EvalCommand};
 use floors::Floors;
 use sets::{Loaded, Set};
 
@@ -65,8 +66,12 @@ fn evaluate(arguments: &EvalCleanArgs, progress: &Progress, out: &mut dyn Write)
     if let Some(fitted) = &fitted {
         fitted.write()?;
     }
-    for missing in missing.into_iter().flatten().filter(|_| !arguments.work.quiet) {
-        tell(&format!("copydesk: no GOLD for the floors of `{missing}`, which were not checked"));
+    let missing = missing.unwrap_or_default();
+    if !missing.is_empty() && !arguments.work.quiet {
+        tell(&format!(
+            "copydesk: floors not checked, for they have no GOLD here: `{}`",
+            missing.join("`, `")
+        ));
     }
     Ok(report.status())
 }

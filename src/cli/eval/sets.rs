@@ -4,9 +4,8 @@ use std::collections::BTreeMap;
 
 use anyhow::Result;
 
-use super::super::args::EvalCleanArgs;
 use super::super::status::Usage;
-use super::Desk;
+use super::{Desk, EvalCleanArgs};
 use crate::document::{Document, Reject};
 use crate::eval::{Gold, Page};
 use crate::monitor::Monitor;
