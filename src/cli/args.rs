@@ -78,7 +78,7 @@ pub(super) enum RulesCommand {
     /// List rules
     List(ListArgs),
     /// Show for each line of a text which rules matched, which won, and why the others did not
-    Explain(ExplainArgs),
+    Explain(Box<ExplainArgs>),
 }
 
 #[derive(Debug, Args)]

@@ -31,6 +31,7 @@ pub(super) fn report(report: &Report<'_>, fitted: Option<&Fitted>, most: usize) 
     all.insert("left_out".into(), json!(left_out));
     all.insert("rejected".into(), json!(report.loaded.rejected()));
     object.insert("all".into(), Json::Object(all));
+    object.insert("unlabelled".into(), json!(report.loaded.unlabelled));
     if !report.floor_file.is_empty() {
         object.insert("floors".into(), report.floors.iter().map(floor).collect());
     }
