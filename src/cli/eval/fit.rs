@@ -23,7 +23,8 @@ const LEGEND: &str = "\
 # an article line 2.7 times as likely. Fitted as a whole; single numbers depend on each other.
 #
 # bias         the points every line begins with
-# keep-from    a line with fewer points goes
+# temper       points are divided by so many hundredths before they are read as chances
+# recall       beta squared of the F measure that a page's cut-off is to make best, in hundredths
 # wide-bonus   added for each doubling of the width beyond 120 columns
 # switch-cost  what it takes to go from article to chrome, or back, between two lines
 # votes        three questions each, and the points for the answers no-no-no, yes-no-no, no-yes-no,
