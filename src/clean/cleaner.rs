@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::cut::cut;
 use super::heal::heal;
 use super::mark::mark;
-use super::marking::{Marking, Verdict};
+use super::marking::{Finding, Marking, Verdict};
 use super::removal::{Action, Cleaned, Removal};
 use super::score::{Guard, Model, Reason};
 use super::touched::{rest, touches};
@@ -71,6 +71,16 @@ impl Cleaner {
         let mut marking = mark(&self.rules, scratch, &Subject::of(document, lang), &document.text);
         self.score(&document.text, &mut marking);
         marking
+    }
+
+    /// Matches of rules that lost their lines to another rule: what would have gone all the same without
+    /// the winner.
+    pub fn rivals(&self, scratch: &mut RuleScratch, document: &Document) -> Vec<(Arc<str>, Span)> {
+        let lang = self.language(document);
+        let marking = mark(&self.rules, scratch, &Subject::of(document, lang), &document.text);
+        let lost = |finding: &&Finding| matches!(finding.verdict, Verdict::Overridden(_));
+        let rival = |finding: &Finding| (Arc::clone(&self.rules.rules[finding.rule].id), finding.span);
+        marking.findings.iter().filter(lost).map(rival).collect()
     }
 
     /// Lets the model decide what the rules have left.

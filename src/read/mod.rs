@@ -13,6 +13,7 @@
 mod archive;
 mod batch;
 mod format;
+mod gold;
 mod host;
 mod json;
 mod jsonl;
@@ -27,6 +28,7 @@ mod walk;
 use std::path::PathBuf;
 
 pub use batch::{Batch, BatchDocuments, InputEnd, Item};
+pub use gold::{gold_page, labelled_page};
 pub use reader::{Reader, checksum, total_bytes};
 pub use walk::{ReadError, expand};
 
