@@ -97,8 +97,10 @@ fn lessons(desk: &Desk<'_>, sets: &[Set]) -> Result<Vec<Lesson>> {
     for set in sets {
         desk.monitor.stage("clean", Some(set.bytes()));
         let cleaned = desk.clean(&cleaner, set.documents())?;
-        let labelled = set.golds().zip(&cleaned).filter(|(gold, _)| !gold.labels.is_empty());
-        lessons.extend(labelled.map(|(gold, cleaned)| lesson(gold, cleaned)));
+        let labelled = || set.golds().zip(&cleaned).filter(|(gold, _)| !gold.labels.is_empty());
+        // A large set teaches more than a small one, though not by as much as it is larger.
+        let weight = 1.0 / (labelled().count() as f64).sqrt();
+        lessons.extend(labelled().map(|(gold, cleaned)| Lesson { weight, ..lesson(gold, cleaned) }));
     }
     Ok(lessons)
 }
