@@ -1,7 +1,7 @@
 //! What one document may lose: the cap with its fall-back, and protection from scores.
 
 use super::layout::{is_blank, is_sentence, is_story_line, width};
-use super::marking::{Marking, Verdict};
+use super::marking::{Finding, Marking, Verdict};
 use super::score::{Decision, Guard, Touch};
 use crate::document::Flag;
 use crate::rules::{Confidence, RuleSet};
@@ -9,6 +9,9 @@ use crate::text::Line;
 
 /// Rules may take this share, in thousandths, of a text's story lines.
 const CAP: usize = 250;
+
+/// Of a text without a story line, this share of all lines.
+const PLAIN_CAP: usize = 500;
 
 /// Scores by which this share of what is left and goes, in thousandths, may be article are told:
 /// at 25, a quarter of the pages of four labelled corpora, among them all that lose a quarter of their
@@ -32,7 +35,8 @@ struct Shape {
 /// The lines of a text, measured once for all guards.
 pub(super) struct Guarded {
     shapes: Vec<Shape>,
-    all: usize,
+    /// Columns of all story lines.
+    story: usize,
 }
 
 impl Guarded {
@@ -44,16 +48,20 @@ impl Guarded {
             Shape { story, width, blank: is_blank(line), speaks: is_sentence(line) }
         };
         let shapes: Vec<Shape> = lines.iter().map(shape).collect();
-        Guarded { all: shapes.iter().map(|shape| shape.story).sum(), shapes }
+        Guarded { story: shapes.iter().map(|shape| shape.story).sum(), shapes }
     }
 
-    /// Story columns that `gone` says are gone.
-    fn lost(&self, gone: impl Fn(usize) -> bool) -> usize {
-        (0..self.shapes.len()).filter(|&at| gone(at)).map(|at| self.shapes[at].story).sum()
+    /// What a line counts towards the cap: its story columns; in a text without a story line, all.
+    fn counted(&self, line: usize) -> usize {
+        let shape = &self.shapes[line];
+        if self.story > 0 { shape.story } else { shape.width }
     }
 
     fn over_cap(&self, touches: &[Touch]) -> bool {
-        self.lost(|at| touches[at].gone) * 1000 > self.all * CAP
+        let cap = if self.story > 0 { CAP } else { PLAIN_CAP };
+        let lines = 0..self.shapes.len();
+        let lost: usize = lines.clone().filter(|&at| touches[at].gone).map(|at| self.counted(at)).sum();
+        lost * 1000 > lines.map(|at| self.counted(at)).sum::<usize>() * cap
     }
 
     /// Holds rules to their cap: over it, those of less than high confidence take nothing. Returns what
@@ -68,13 +76,14 @@ impl Guarded {
         if !self.over_cap(&touches) {
             return touches;
         }
-        let unsure = |rule: usize| rules.rules[rule].confidence < Confidence::High;
-        let mut withdrawn = false;
-        for finding in &mut marking.findings {
-            if finding.verdict == Verdict::Removed && unsure(finding.rule) {
-                finding.verdict = Verdict::Withdrawn;
-                withdrawn = true;
-            }
+        let unsure = |finding: &&mut Finding| {
+            finding.verdict == Verdict::Removed && rules.rules[finding.rule].confidence < Confidence::High
+        };
+        let at_fault: Vec<&mut Finding> = marking.findings.iter_mut().filter(unsure).collect();
+        // Where they take no story line, it is not they who are over the cap.
+        let withdrawn = at_fault.iter().any(|finding| self.counted(finding.line) > 0);
+        if withdrawn {
+            at_fault.into_iter().for_each(|finding| finding.verdict = Verdict::Withdrawn);
         }
         let touches = if withdrawn { touch(marking) } else { touches };
         marking.flags.extend(withdrawn.then_some(Flag::CapFallback));
@@ -132,7 +141,8 @@ impl Guarded {
     /// Whether the text had story lines, and none is left.
     pub(super) fn emptied(&self, touches: &[Touch], decision: &Decision) -> bool {
         let scored = |at: usize| decision.lines.binary_search_by_key(&at, |line| line.line).is_ok();
-        self.all > 0 && self.lost(|at| touches[at].gone || scored(at)) == self.all
+        let left = |at: &usize| self.shapes[*at].story > 0 && !touches[*at].gone && !scored(*at);
+        self.story > 0 && !(0..self.shapes.len()).any(|at| left(&at))
     }
 }
 
