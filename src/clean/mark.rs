@@ -162,8 +162,7 @@ impl<'a> Marker<'a> {
     /// Finds where the story begins and ends, once.
     pub(super) fn know_story(&mut self) {
         if !self.layout.knows_story() {
-            let chrome = self.chrome();
-            self.layout.find_story(self.text, &chrome);
+            self.layout.find_story(self.text, &self.chrome());
         }
     }
 

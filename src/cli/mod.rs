@@ -58,7 +58,7 @@ fn told(error: &anyhow::Error) -> ExitCode {
     }
     // An error may name a file, and a file may have any name.
     tell(&format!("copydesk: {}", whole(error)));
-    if error.chain().any(|cause| cause.is::<Stopped>()) {
+    if error.chain().any(<dyn std::error::Error>::is::<Stopped>) {
         Status::Guarded.into()
     } else if is_wrong(error) {
         Status::Wrong.into()

@@ -100,7 +100,7 @@ pub(super) fn read_between(table: &Table<'_, '_>) -> Option<Between> {
             None => {
                 let what = format!("`between` lists kinds of rules, or \"any\", found `{}`", name.value);
                 let names = Kind::ALL.map(Kind::as_str);
-                let hint = super::did_you_mean(&name.value, names.into_iter());
+                let hint = super::did_you_mean(&name.value, names);
                 let problem = Problem::error("bad-kind", name.place, what);
                 table.sink().push(problem.hint(hint.unwrap_or_else(|| names.join(", "))));
             }

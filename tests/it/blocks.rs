@@ -62,7 +62,7 @@ const WALLS: &str = "[[rule]]\nid = 'wall'\nexact = ['Share', 'Print']\nkind = '
 fn fill_goes_between_removed_lines_of_its_kinds() {
     let cases = [
         ("between = ['any']", "S\nShare\nRadio\nPrint\nS", "S\nS"),
-        ("between = ['share']", "S\nShare\nRadio\n\nLake\nPrint\nS", "S\nS"),
+        ("between = ['share']", "S\nShare\nRadio\nLake\nPrint\nS", "S\nS"),
         ("between = ['cookies']", "S\nShare\nRadio\nPrint\nS", "S\nRadio\nS"),
         ("between = ['any']\nmax-lines = 1", "S\nShare\nRadio\nLake\nPrint\nS", "S\nRadio\nLake\nS"),
         ("between = ['any']\nmin-removed = 2", "S\nShare\nRadio\nPrint\nS", "S\nRadio\nS"),
