@@ -179,7 +179,7 @@ mod tests {
     fn sub_heads_and_quotations_between_story_lines_stay() {
         let sure = -9000;
         let text = format!(
-            "{STORY}\n\nNew times\n{STORY}\nMenu\nHome\n{STORY}\n“We leave at eight o'clock”\n“And come back at nine”\n{STORY}\nMenu"
+            "{STORY}\n\nNew times\n{STORY}\nMenu\nHome\n{STORY}\n“We leave at eight o'clock”\n“And we come back at nine”\n{STORY}\nMenu"
         );
         let scored: Vec<(usize, i64)> = [2, 4, 5, 7, 8, 10].map(|line| (line, sure)).to_vec();
         assert_eq!(protected(&text, &scored), (vec![4, 5, 10], vec![]));

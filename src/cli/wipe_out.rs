@@ -64,7 +64,7 @@ mod tests {
         };
         let told = message(&[loss("courier.example", Some("own/all"), 46, 100), loss("", None, 31, 40)]);
         let expected = [
-            "`courier.example`: `own/all` takes 46 % of the text, 46 B of 100 B",
+            "`courier.example`: `own/all` takes 46.0 % of the text, 46 bytes of 100 bytes",
             "unknown source: 31 of 40 documents lose every line of their story",
             "disable = [\"own/all\"]",
             "--accept-loss",
