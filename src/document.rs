@@ -78,6 +78,14 @@ pub enum Flag {
     TooManyMatches,
     /// A rule would have taken more than its cap and was not applied.
     CapReached,
+    /// The document would have lost more of its story than its cap, so only rules of high confidence hold.
+    CapFallback,
+    /// It loses more than its cap by rules of high confidence.
+    HeavyLoss,
+    /// Some of what went by score may be article, by the scores' own word.
+    Doubtful,
+    /// It had story lines, and none is left.
+    Emptied,
     /// The text looks like a whole page, so its lines were scored.
     Scored,
     /// It looks like a whole page, but scoring would leave hardly anything, so it removed nothing.
@@ -99,6 +107,10 @@ impl std::fmt::Display for Flag {
             Flag::InputTruncated => "input-truncated",
             Flag::TooManyMatches => "too-many-matches",
             Flag::CapReached => "cap-reached",
+            Flag::CapFallback => "cap-fallback",
+            Flag::HeavyLoss => "heavy-loss",
+            Flag::Doubtful => "doubtful",
+            Flag::Emptied => "emptied",
             Flag::Scored => "scored",
             Flag::NoArticle => "no-article",
         };

@@ -2,9 +2,11 @@
 
 use std::collections::BTreeMap;
 use std::ops::AddAssign;
+use std::sync::Arc;
 
 use crate::clean::{Action, Cleaned};
-use crate::document::Reject;
+use crate::document::{Flag, Reject};
+use crate::rules::Kind;
 
 /// Counts of a run. Reports of parts of a run add up with `+=` in any order.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -33,6 +35,11 @@ pub struct RunReport {
     pub kinds: BTreeMap<&'static str, u64>,
     /// By outlet; `""` where it is unknown.
     pub sources: BTreeMap<String, SourceCount>,
+    /// Bytes that each rule took from each outlet. Scores are left out: what surrounds the article of a
+    /// page is rightly most of it.
+    pub source_rules: BTreeMap<String, BTreeMap<Arc<str>, u64>>,
+    /// Losses that stop a run, which the user accepted.
+    pub accepted: Vec<Loss>,
     /// Decisions made while reading and cleaning, by name.
     pub flags: BTreeMap<String, u64>,
     /// Reject reasons, by the words before the first colon.
@@ -65,7 +72,26 @@ pub struct SourceCount {
     pub bytes_in: u64,
     /// Bytes removed from them.
     pub bytes_removed: u64,
+    /// Documents that had story lines, and none is left.
+    pub emptied: u64,
 }
+
+/// What the rules took of an outlet, where it is too much.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Loss {
+    /// The outlet; `""` where it is unknown.
+    pub source: String,
+    /// The rule (`pack/rule`) that takes too many of its bytes; `None` where too many of its documents
+    /// have no story line left.
+    pub rule: Option<String>,
+    /// Bytes that the rule takes, or documents.
+    pub taken: u64,
+    /// Of so many.
+    pub of: u64,
+}
+
+/// Outlets with fewer documents are not judged: one long notice is much of a few short texts.
+const JUDGED_FROM: u64 = 20;
 
 impl RunReport {
     /// The counts of one cleaned document.
@@ -78,7 +104,15 @@ impl RunReport {
         report.bytes_in = bytes_in;
         report.bytes_removed = bytes_removed;
         let source = document.source.clone().unwrap_or_default();
-        report.sources.insert(source, SourceCount { documents: 1, bytes_in, bytes_removed });
+        let emptied = u64::from(document.flags.contains(&Flag::Emptied));
+        let mut by_rule: BTreeMap<Arc<str>, u64> = BTreeMap::new();
+        for removal in &cleaned.removals {
+            if !matches!(removal.kind, Kind::Page | Kind::Whitespace) {
+                *by_rule.entry(Arc::clone(&removal.rule)).or_default() += removal.span.len() as u64;
+            }
+        }
+        report.source_rules.insert(source.clone(), by_rule);
+        report.sources.insert(source, SourceCount { documents: 1, bytes_in, bytes_removed, emptied });
         for flag in &document.flags {
             report.flags.insert(flag.to_string(), 1);
         }
@@ -96,6 +130,28 @@ impl RunReport {
             *count += RuleCount { documents: u64::from(count.removals == 0), removals: 1, bytes: *bytes };
         }
         report
+    }
+
+    /// Where the rules take too much of an outlet of twenty documents or more: one rule more than 30 % of
+    /// its bytes, or all together the story of more than half of its documents. By outlet, then rule.
+    pub fn losses(&self) -> Vec<Loss> {
+        let mut losses = Vec::new();
+        for (source, count) in self.sources.iter().filter(|(_, count)| count.documents >= JUDGED_FROM) {
+            if count.emptied * 2 > count.documents {
+                let (taken, of) = (count.emptied, count.documents);
+                losses.push(Loss { source: source.clone(), rule: None, taken, of });
+            }
+            let rules = self.source_rules.get(source).into_iter().flatten();
+            losses.extend(rules.filter(|(_, bytes)| **bytes * 10 > count.bytes_in * 3).map(
+                |(rule, &taken)| Loss {
+                    source: source.clone(),
+                    rule: Some(rule.to_string()),
+                    taken,
+                    of: count.bytes_in,
+                },
+            ));
+        }
+        losses
     }
 
     /// Counts one reject.
@@ -120,6 +176,7 @@ impl AddAssign for SourceCount {
         self.documents += other.documents;
         self.bytes_in += other.bytes_in;
         self.bytes_removed += other.bytes_removed;
+        self.emptied += other.emptied;
     }
 }
 
@@ -139,6 +196,10 @@ impl AddAssign for RunReport {
         add(&mut self.marked, other.marked);
         add(&mut self.kinds, other.kinds);
         add(&mut self.sources, other.sources);
+        for (source, rules) in other.source_rules {
+            add(self.source_rules.entry(source).or_default(), rules);
+        }
+        self.accepted.extend(other.accepted);
         add(&mut self.flags, other.flags);
         add(&mut self.reject_reasons, other.reject_reasons);
         add(&mut self.roles, other.roles);
@@ -148,5 +209,43 @@ impl AddAssign for RunReport {
 fn add<K: Ord, V: AddAssign + Default>(into: &mut BTreeMap<K, V>, from: BTreeMap<K, V>) {
     for (key, value) in from {
         *into.entry(key).or_default() += value;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn report(documents: u64, bytes_in: u64, emptied: u64, taken: u64) -> RunReport {
+        let mut report = RunReport::default();
+        let count = SourceCount { documents, bytes_in, emptied, ..SourceCount::default() };
+        report.sources.insert("courier.example".into(), count);
+        report.source_rules.insert("courier.example".into(), BTreeMap::from([("own/all".into(), taken)]));
+        report
+    }
+
+    #[test]
+    fn a_rule_that_takes_much_of_an_outlet_and_an_outlet_that_is_emptied_are_losses() {
+        let cases = [
+            (report(20, 1000, 0, 300), vec![]),
+            (report(20, 1000, 0, 301), vec![(Some("own/all"), 301, 1000)]),
+            (report(19, 1000, 19, 1000), vec![]),
+            (report(20, 1000, 10, 0), vec![]),
+            (report(20, 1000, 11, 400), vec![(None, 11, 20), (Some("own/all"), 400, 1000)]),
+        ];
+        for (report, expected) in cases {
+            let losses = report.losses();
+            let found: Vec<_> =
+                losses.iter().map(|loss| (loss.rule.as_deref(), loss.taken, loss.of)).collect();
+            assert_eq!(found, expected);
+        }
+    }
+
+    #[test]
+    fn parts_of_a_run_are_judged_together() {
+        let mut sum = report(10, 500, 0, 100);
+        assert!(sum.losses().is_empty());
+        sum += report(10, 500, 0, 250);
+        assert_eq!(sum.losses().len(), 1);
     }
 }

@@ -3,15 +3,16 @@
 use std::sync::Arc;
 
 use super::cut::cut;
+use super::guard::Guarded;
 use super::heal::heal;
 use super::mark::mark;
 use super::marking::{Finding, Marking, Verdict};
 use super::removal::{Action, Cleaned, Removal};
-use super::score::{Guard, Model, Reason};
+use super::score::{Guard, Model, Reason, Touch};
 use super::touched::{rest, touches};
 use crate::document::{Document, Flag};
 use crate::rules::{Apply, Kind, RuleIndex, RuleScratch, RuleSet, Subject};
-use crate::text::{Span, hash128, lines};
+use crate::text::{Line, Span, hash128, lines};
 
 /// The id under which healed white space is recorded.
 pub const SEAM: &str = "copydesk/seam";
@@ -69,7 +70,7 @@ impl Cleaner {
     pub fn mark(&self, scratch: &mut RuleScratch, document: &Document) -> Marking {
         let lang = self.language(document);
         let mut marking = mark(&self.rules, scratch, &Subject::of(document, lang), &document.text);
-        self.score(&document.text, &mut marking);
+        self.guard(&document.text, &mut marking);
         marking
     }
 
@@ -83,13 +84,23 @@ impl Cleaner {
         marking.findings.iter().filter(lost).map(rival).collect()
     }
 
-    /// Lets the model decide what the rules have left.
-    fn score(&self, text: &str, marking: &mut Marking) {
+    /// Holds the rules to their cap, and lets the model decide what they have left.
+    fn guard(&self, text: &str, marking: &mut Marking) {
+        let lines = lines(text);
+        let guarded = Guarded::of(text, &lines);
+        let touches = guarded.cap(&self.rules, marking, |marking| touches(&self.rules, marking, &lines));
+        self.score(text, &lines, &guarded, &touches, marking);
+        marking.flags.extend(guarded.emptied(&touches, &marking.page).then_some(Flag::Emptied));
+        marking.flags.sort_unstable();
+        marking.flags.dedup();
+    }
+
+    fn score(&self, text: &str, lines: &[Line], guarded: &Guarded, touches: &[Touch], marking: &mut Marking) {
         let Some(model) = &self.model else {
             return;
         };
-        let lines = lines(text);
-        marking.page = model.decide(text, &lines, &touches(&self.rules, marking, &lines));
+        marking.page = model.decide(text, lines, touches);
+        guarded.protect(touches, &mut marking.page, &mut marking.flags);
         marking.flags.extend(match marking.page.guard {
             Guard::Story => None,
             Guard::Page => Some(Flag::Scored),

@@ -2,9 +2,9 @@
 
 use super::Cleaner;
 use super::cut::cut;
-use super::mark::mark_alone;
+use super::mark::{mark, mark_alone};
 use super::marking::{Marking, Verdict};
-use crate::rules::{Apply, Example, ExampleCase, Place, Rule, RuleIndex, RuleSet};
+use crate::rules::{Apply, Example, ExampleCase, Place, Rule, RuleIndex, RuleSet, Subject};
 
 /// What is wrong with an example, in the words of ast-grep's rule tests.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -81,16 +81,26 @@ impl Tester<'_> {
     fn own(&mut self) {
         let examples = &self.rule.examples;
         for example in examples.lines.iter().chain(&examples.blocks) {
-            let hit = touches(&mark_alone(self.set, self.index, &example.text));
+            let hit = self.touches(&example.text);
             self.check(hit, Outcome::Missing, example, "must match, does not");
         }
         for example in examples.not_lines.iter().chain(&examples.not_blocks) {
-            let hit = touches(&mark_alone(self.set, self.index, &example.text));
+            let hit = self.touches(&example.text);
             self.check(!hit, Outcome::Noisy, example, "must not match, does");
         }
         for case in &examples.cases {
             self.case(case);
         }
+    }
+
+    /// A rule without a pattern needs the others, which show it what is chrome.
+    fn touches(&self, text: &str) -> bool {
+        if !self.rule.shape.is_patternless() {
+            return touches(&mark_alone(self.set, self.index, text));
+        }
+        let mut marking = mark(self.set, &mut self.set.scratch(), &Subject::default(), text);
+        marking.findings.retain(|finding| finding.rule == self.index);
+        touches(&marking)
     }
 
     fn check(&mut self, good: bool, outcome: Outcome, example: &Example, detail: &str) {

@@ -18,6 +18,9 @@ pub(super) struct Layout {
 /// characters weigh three.
 const STORY_WEIGHT: usize = 80;
 
+/// A shorter line with a full stop is a label or an initial as often as a sentence.
+const SENTENCE_WEIGHT: usize = 25;
+
 impl Layout {
     pub(super) fn of(text: &str, lines: Vec<Line>) -> Layout {
         let mut above = Vec::with_capacity(lines.len());
@@ -43,6 +46,11 @@ impl Layout {
         let first = (0..lines.len()).find(is_story);
         let last = (0..lines.len()).rev().find(is_story);
         self.story = Some(first.zip(last));
+    }
+
+    /// First and last story line, once found.
+    pub(super) fn story(&self) -> Option<(usize, usize)> {
+        self.story.flatten()
     }
 
     /// The place of a line that is not blank. Without a story found, head and tail are the whole text.
@@ -80,18 +88,36 @@ pub(super) fn is_space(c: char) -> bool {
 }
 
 /// A long line that ends as a sentence ends.
-fn is_story_line(line: &str) -> bool {
-    if line.len() < STORY_WEIGHT {
-        return false;
-    }
-    let closing = |c: char| is_space(c) || "\"'”’»)]」』）】›“".contains(c);
-    let ends = line
-        .trim_end_matches(closing)
-        .ends_with(['.', '!', '?', '…', '。', '！', '？', '؟', '۔', '।', '။', '።']);
+pub(super) fn is_story_line(line: &str) -> bool {
+    line.len() >= STORY_WEIGHT && ends_sentence(line) && width(line) >= STORY_WEIGHT
+}
+
+/// A line that reads as a sentence: it ends as one, and is no exclamation, question or teaser, which
+/// headlines are too; or it is a story line; or a quotation.
+pub(super) fn is_sentence(line: &str) -> bool {
+    let trimmed = line.trim_matches(is_space);
+    let quoted =
+        trimmed.starts_with(['“', '«', '„', '「', '"']) && trimmed.ends_with(['”', '»', '“', '」', '"']);
+    let plain = !line.trim_end_matches(is_closing).ends_with(['!', '?', '…', '！', '？', '؟']);
+    let ends = ends_sentence(line) && !trimmed.ends_with("...");
+    is_story_line(line) || width(trimmed) >= SENTENCE_WEIGHT && (quoted || ends && plain)
+}
+
+/// Columns of a line, where a character of a script that writes a word in one or two counts three.
+pub(super) fn width(line: &str) -> usize {
     let weight = |c: char| {
         if ('\u{2e80}'..'\u{fb00}').contains(&c) { 3 } else { 1 }
     };
-    ends && line.chars().map(weight).sum::<usize>() >= STORY_WEIGHT
+    line.trim_matches(is_space).chars().map(weight).sum()
+}
+
+fn is_closing(c: char) -> bool {
+    is_space(c) || "\"'”’»)]」』）】›“".contains(c)
+}
+
+fn ends_sentence(line: &str) -> bool {
+    line.trim_end_matches(is_closing)
+        .ends_with(['.', '!', '?', '…', '。', '！', '？', '؟', '۔', '।', '။', '።'])
 }
 
 #[cfg(test)]
@@ -114,6 +140,10 @@ mod tests {
     #[test]
     fn story_lines_of_other_scripts_are_known() {
         assert!(is_story_line("新しい連絡船は月曜日の朝七時に港を出発すると運航会社が金曜日に発表した。"));
+        assert!(is_sentence("The ferry leaves on Monday.") && is_sentence("“We leave on Monday morning”"));
+        for title in ["Why the ferry leaves on Monday?", "Ferry leaves on Monday", "Harbour Ltd."] {
+            assert!(!is_sentence(title), "{title}");
+        }
         assert!(!is_story_line(
             "Menu Home Sport Weather Opinion Video Photos Newsletters Shop Jobs Contact About us"
         ));

@@ -28,7 +28,10 @@ pub(super) fn mark(set: &RuleSet, scratch: &mut RuleScratch, subject: &Subject<'
     }
     let layout = Layout::of(text, lines);
     let mut marker = Marker::new(set, text, layout, hits);
-    for rule in marker.rules_hit() {
+    let mut rules = marker.rules_hit();
+    rules.extend(set.patternless(subject));
+    rules.sort_unstable_by_key(|&rule| set.rank(rule));
+    for rule in rules {
         marker.judge(rule);
     }
     settle(set, marker.spots, marker.flags)
@@ -52,16 +55,16 @@ pub(super) fn mark_alone(set: &RuleSet, rule: RuleIndex, text: &str) -> Marking 
     settle(set, marker.spots, marker.flags)
 }
 
-struct Marker<'a> {
-    set: &'a RuleSet,
-    text: &'a str,
-    layout: Layout,
+pub(super) struct Marker<'a> {
+    pub(super) set: &'a RuleSet,
+    pub(super) text: &'a str,
+    pub(super) layout: Layout,
     /// Sorted by pattern, so that a rule's hits stand together.
     hits: Vec<Hit>,
     /// Whether zones, requirements and shares count.
     conditions: bool,
     /// What was found so far.
-    spots: Vec<Spot>,
+    pub(super) spots: Vec<Spot>,
     /// Lines on which rules matched that others ask about, sorted.
     fired: BTreeMap<RuleIndex, Vec<usize>>,
     flags: Vec<Flag>,
@@ -99,6 +102,9 @@ impl<'a> Marker<'a> {
             Shape::Inline { replace } => self.inline_spots(rule, replace, &hits),
             Shape::Section { end, max_lines } => self.section_spots(&hits, *end, *max_lines),
             Shape::Block { lines } => self.block_spots(rule, &hits, *lines),
+            Shape::List(list) => self.list_spots(&hits, *list),
+            Shape::Between(between) => self.fill_spots(between),
+            Shape::Edge(edge) => self.edge_spots(*edge),
             Shape::Repeat(_) => Vec::new(),
         };
         for spot in &mut spots {
@@ -121,9 +127,8 @@ impl<'a> Marker<'a> {
     fn conditions(&mut self, rule: &Rule, line: usize) -> Verdict {
         let zone = rule.zone;
         if zone.head.is_some() || zone.tail.is_some() {
-            if zone.asks_for_story() && !self.layout.knows_story() {
-                let chrome = self.chrome();
-                self.layout.find_story(self.text, &chrome);
+            if zone.asks_for_story() {
+                self.know_story();
             }
             if !zone.holds(self.layout.place(line)) {
                 return Verdict::OutsideZone;
@@ -151,6 +156,13 @@ impl<'a> Marker<'a> {
                 };
                 if met { Verdict::Removed } else { Verdict::Unmet }
             }
+        }
+    }
+
+    /// Finds where the story begins and ends, once.
+    pub(super) fn know_story(&mut self) {
+        if !self.layout.knows_story() {
+            self.layout.find_story(self.text, &self.chrome());
         }
     }
 
@@ -183,7 +195,7 @@ impl<'a> Marker<'a> {
         }
     }
 
-    fn whole_line(&self, pattern: PatternIndex, line: usize) -> Spot {
+    pub(super) fn whole_line(&self, pattern: PatternIndex, line: usize) -> Spot {
         Spot {
             finding: Finding {
                 rule: 0,

@@ -43,6 +43,8 @@ pub enum Verdict {
     Incomplete,
     /// Together with the rule's other matches it is more than `max-share` of the text.
     OverShare,
+    /// The document would lose too much, and the rule is not of high confidence.
+    Withdrawn,
     /// A `[[keep]]` rule protects the line.
     Protected(RuleIndex),
     /// Another rule took the line, or an overlapping part of it, first.

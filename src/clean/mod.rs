@@ -6,9 +6,11 @@
 //! `mark` only points, `cut` only cuts. Explanations, diffs, scores and the removals file are all views
 //! of the same removals, so they cannot disagree.
 
+mod around;
 mod cleaner;
 mod cut;
 mod examples;
+mod guard;
 mod heal;
 mod language;
 mod layout;
@@ -19,6 +21,7 @@ mod removal;
 pub mod score;
 mod settle;
 mod spot;
+mod surround;
 mod touched;
 
 pub use cleaner::{Cleaner, SCORE, SEAM};

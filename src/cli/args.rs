@@ -40,7 +40,8 @@ Options can stand in copydesk.toml in the present folder, in a table named after
 
 Exit status:
   0 done   2 wrong usage or rules   3 done, but some input was rejected
-  4 reading or writing failed; run it again   5 a guard stopped it   130, 143 interrupted";
+  4 reading or writing failed; run it again   5 a guard stopped it, see run --accept-loss
+  130, 143 interrupted";
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
@@ -119,6 +120,12 @@ pub(super) struct RunArgs {
     /// How documents are written
     #[arg(long, value_enum, default_value_t = FormatArg::Jsonl)]
     pub(super) format: FormatArg,
+    /// Go on where a rule takes over 30 % of an outlet, or over half of its stories are lost
+    ///
+    /// Without it such a run ends with status 5 before anything is written. Outlets with fewer than
+    /// twenty documents are not judged. The report lists what was accepted.
+    #[arg(long)]
+    pub(super) accept_loss: bool,
     /// Print the report as JSON on stdout
     #[arg(long)]
     pub(super) json: bool,

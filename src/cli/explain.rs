@@ -226,6 +226,10 @@ impl Explained<'_> {
             }
             Verdict::Incomplete => "begins here, but is not complete".into(),
             Verdict::OverShare => "matches, but would take more than its max-share of the text".into(),
+            Verdict::Withdrawn => format!(
+                "matches, but the document would lose too much, and the rule's confidence is {}",
+                rule.confidence.as_str()
+            ),
             Verdict::Protected(keep) => format!("matches, but `{}` keeps the line", other(keep)),
             Verdict::Overridden(winner) => format!("matches, but `{}` wins", other(winner)),
         }

@@ -18,6 +18,7 @@ mod status;
 mod summary;
 mod terminal;
 mod verify;
+mod wipe_out;
 
 use std::io::{self, BufWriter, StdoutLock, Write};
 use std::process::ExitCode;
@@ -28,7 +29,7 @@ use clap::{CommandFactory, Parser};
 use crate::write::WriteError;
 use args::{Arguments, Command, RulesCommand};
 use eval::EvalCommand;
-use status::{Status, Usage};
+use status::{Status, Stopped, Usage};
 use terminal::tell;
 
 /// Runs the command of this process and returns its exit status.
@@ -59,7 +60,13 @@ fn told(error: &anyhow::Error) -> ExitCode {
     }
     // An error may name a file, and a file may have any name.
     tell(&format!("copydesk: {}", whole(error)));
-    if is_wrong(error) { Status::Wrong.into() } else { Status::Fatal.into() }
+    if error.chain().any(<dyn std::error::Error>::is::<Stopped>) {
+        Status::Guarded.into()
+    } else if is_wrong(error) {
+        Status::Wrong.into()
+    } else {
+        Status::Fatal.into()
+    }
 }
 
 fn run(command: Command) -> Result<Status> {

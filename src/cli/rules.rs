@@ -131,7 +131,7 @@ pub(super) fn list(arguments: &ListArgs, out: &mut dyn Write) -> Result<Status> 
             let row = json!({
                 "rule": &*rule.id, "kind": rule.kind.as_str(), "apply": rule.apply.as_str(),
                 "keep": rule.keep.is_some(), "scope": rule.scope.to_string(), "where": rule.zone.to_string(),
-                "priority": rule.priority, "max_len": rule.max_len, "why": rule.why,
+                "confidence": rule.confidence.as_str(), "priority": rule.priority, "max_len": rule.max_len, "why": rule.why,
                 "file": rule.place.source.path, "line": line,
             });
             writeln!(out, "{row}")?;

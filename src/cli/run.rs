@@ -13,6 +13,7 @@ use super::signals::Signals;
 use super::status::{Status, Usage};
 use super::summary;
 use super::terminal::tell;
+use super::wipe_out;
 use crate::clean::Cleaner;
 use crate::document::Reject;
 use crate::fingerprint::{Fingerprint, FingerprintKind, Frequencies, Sketch, Weights};
@@ -66,6 +67,7 @@ struct Job {
     write: WriteOptions,
     fingerprint: FingerprintKind,
     group: GroupOptions,
+    accept_loss: bool,
     workers: Workers,
     facts: ManifestFacts,
     key: RunKey,
@@ -132,6 +134,7 @@ impl Job {
             found,
             read: read_options(&arguments.fields),
             group,
+            accept_loss: arguments.accept_loss,
             facts,
         })
     }
@@ -177,6 +180,7 @@ impl Job {
         if end == End::Interrupted {
             return Ok(None);
         }
+        wipe_out::check(&mut report, self.accept_loss)?;
         self.reject_unreadable(&mut writer, &mut report, monitor)?;
         let fingerprints = self.fingerprints(&mut corpus, monitor);
         let grouping = group(&corpus.entries, &self.group, monitor);

@@ -13,7 +13,7 @@ pub(super) enum Status {
     Rejected,
     /// Reading or writing failed; the run can be started again.
     Fatal,
-    /// A guard stopped it: a figure is below its floor.
+    /// A guard stopped it: nothing was written, or a figure is below its floor.
     Guarded,
     /// Stopped by SIGINT (130) or SIGTERM (143).
     Interrupted(u8),
@@ -33,7 +33,7 @@ impl From<Status> for ExitCode {
 }
 
 /// An error that ends a command with exit status 2, as does a folder that is refused; every other error
-/// ends it with 4.
+/// but [`Stopped`] ends it with 4.
 #[derive(Debug)]
 pub(super) struct Usage(pub(super) String);
 
@@ -44,3 +44,15 @@ impl std::fmt::Display for Usage {
 }
 
 impl std::error::Error for Usage {}
+
+/// A guard's reason to stop a run: ends the command with exit status 5.
+#[derive(Debug)]
+pub(super) struct Stopped(pub(super) String);
+
+impl std::fmt::Display for Stopped {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for Stopped {}

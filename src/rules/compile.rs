@@ -250,9 +250,10 @@ impl<'a, 'f> Builder<'a, 'f> {
         let mut order = Vec::with_capacity(self.rules.len());
         let mut state = vec![Visit::New; self.rules.len()];
         // Rules that ask where the story is come after those that help to find it.
-        let (asking, plain): (Vec<RuleIndex>, Vec<RuleIndex>) =
-            (0..self.rules.len()).partition(|&at| self.rules[at].zone.asks_for_story());
-        for start in plain.into_iter().chain(asking) {
+        // Those that look at what others removed come after them.
+        let mut turns: Vec<RuleIndex> = (0..self.rules.len()).collect();
+        turns.sort_by_key(|&at| (self.rules[at].shape.turn(), self.rules[at].zone.asks_for_story()));
+        for start in turns {
             self.visit(start, &mut state, &mut order);
         }
         order

@@ -6,6 +6,7 @@ use super::pattern::{Find, Part, Pattern, PatternError, Reading, check_syntax, t
 use super::problem::{Problem, did_you_mean};
 use super::rewrite::alternatives;
 use super::rule::{Rule, RuleIndex, Shape};
+use super::surround::ListEntry;
 use super::toml_table::Placed;
 use super::zone::Zone;
 use super::{Kind, Place};
@@ -32,6 +33,7 @@ pub(super) fn compile_rule(
         zone: Zone { head: entry.zone.head, tail: entry.zone.tail, after: None, before: None },
         max_len: entry.inherited.max_len,
         max_share: entry.max_share,
+        confidence: entry.confidence,
         apply: entry.apply,
         captures: entry.captures.clone(),
         requires: None,
@@ -85,6 +87,14 @@ impl Compiler<'_> {
                 Shape::Inline { replace: replace.clone() }
             }
             Matcher::Repeat(repeat) => Shape::Repeat(*repeat),
+            Matcher::List(ListEntry { header, entry, stop, list }) => {
+                self.expressions(header, Part::Start, true);
+                self.expressions(entry, Part::Entry, true);
+                self.expressions(stop, Part::End, true);
+                Shape::List(*list)
+            }
+            Matcher::Between(between) => Shape::Between(between.clone()),
+            Matcher::Edge(edge) => Shape::Edge(*edge),
         }
     }
 

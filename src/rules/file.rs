@@ -7,7 +7,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::file_rule::{RuleEntry, read_rule};
 use super::problem::{Problem, RuleSource};
-use super::rule::{Apply, Classes};
+use super::rule::{Apply, Classes, Confidence};
 use super::toml_table::{Placed, Sink, Table};
 use super::{Kind, Place};
 use crate::text::{Case, Space, Unicode};
@@ -62,6 +62,8 @@ pub(super) struct Defaults {
     pub(super) max_len: usize,
     pub(super) apply: Apply,
     pub(super) action: Option<Apply>,
+    /// `None`: as the rule's matcher has it.
+    pub(super) confidence: Option<Confidence>,
     pub(super) scope: super::scope::ScopeEntry,
 }
 
@@ -195,6 +197,7 @@ fn read_defaults(root: &Table<'_, '_>) -> Defaults {
         max_len: 300,
         apply: Apply::Drop,
         action: None,
+        confidence: None,
         scope: super::scope::ScopeEntry::default(),
     };
     if let Some(table) = root.table("defaults") {
@@ -223,6 +226,7 @@ impl Defaults {
             max_len: table.count("max-len").unwrap_or(self.max_len),
             apply: table.choice("severity", &APPLIES).unwrap_or(self.apply),
             action: table.choice("action", &ACTIONS).or(self.action),
+            confidence: table.choice("confidence", &CONFIDENCES).or(self.confidence),
             scope: super::scope::ScopeEntry::read(table).unwrap_or_else(|| self.scope.clone()),
         }
     }
@@ -233,6 +237,9 @@ const CASES: [(&str, Case); 4] =
 
 const ACTIONS: [(&str, Apply); 3] =
     [("drop", Apply::Drop), ("capture-drop", Apply::CaptureDrop), ("capture-keep", Apply::CaptureKeep)];
+
+const CONFIDENCES: [(&str, Confidence); 3] =
+    [("high", Confidence::High), ("normal", Confidence::Normal), ("low", Confidence::Low)];
 
 const APPLIES: [(&str, Apply); 3] = [("drop", Apply::Drop), ("mark", Apply::Mark), ("off", Apply::Off)];
 

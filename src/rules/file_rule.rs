@@ -5,7 +5,10 @@ use toml::de::DeValue;
 use super::Place;
 use super::file::Defaults;
 use super::problem::Problem;
-use super::rule::{Apply, Capture, CaptureValue, Example, ExampleCase, Examples, Repeat, SectionEnd};
+use super::rule::{
+    Apply, Capture, CaptureValue, Confidence, Example, ExampleCase, Examples, Repeat, SectionEnd,
+};
+use super::surround::{Between, Edge, ListEntry, read_between, read_edge, read_list};
 use super::toml_table::{Placed, Table};
 use super::zone::ZoneEntry;
 use crate::text::{Case, parse_date};
@@ -20,6 +23,7 @@ pub(super) struct RuleEntry {
     pub(super) matcher: Matcher,
     pub(super) zone: ZoneEntry,
     pub(super) max_share: Option<u32>,
+    pub(super) confidence: Confidence,
     pub(super) apply: Apply,
     pub(super) captures: Vec<Capture>,
     pub(super) requires: Option<(Placed<String>, Option<usize>)>,
@@ -40,12 +44,38 @@ pub(super) enum Matcher {
     Block(Vec<Placed<String>>),
     Inline { patterns: Vec<Placed<String>>, replace: String },
     Repeat(Repeat),
+    List(ListEntry),
+    Between(Between),
+    Edge(Edge),
+}
+
+impl Matcher {
+    /// Patterns know a line by what it says; the others by what stands around it.
+    fn confidence(&self) -> Confidence {
+        match self {
+            Matcher::List(_) | Matcher::Between(_) | Matcher::Edge(_) | Matcher::Repeat(_) => {
+                Confidence::Normal
+            }
+            _ => Confidence::High,
+        }
+    }
+
+    /// The rule takes lines that it was not shown, so a share of the text limits it.
+    fn max_share(&self) -> Option<u32> {
+        match self {
+            Matcher::Section { .. } | Matcher::List(_) | Matcher::Edge(_) => Some(SECTION_SHARE),
+            Matcher::Between(_) => Some(FILL_SHARE),
+            _ => None,
+        }
+    }
 }
 
 /// Sections longer than this, in non-blank lines, are taken for a mistake unless the rule says more.
 const SECTION_LINES: usize = 40;
 /// Sections taking more than this share of a text (in thousandths) likewise.
 const SECTION_SHARE: u32 = 500;
+/// Fill lines are few.
+const FILL_SHARE: u32 = 150;
 
 /// Reads one rule; `None` where it has no usable id or matcher (a problem says so).
 pub(super) fn read_rule(table: &Table<'_, '_>, defaults: &Defaults, keep: bool) -> Option<RuleEntry> {
@@ -55,7 +85,6 @@ pub(super) fn read_rule(table: &Table<'_, '_>, defaults: &Defaults, keep: bool) 
     }
     let id = read_id(table);
     let matcher = read_matcher(table);
-    let section = matches!(matcher, Some(Matcher::Section { .. }));
     let captures = read_captures(table);
     let zone = ZoneEntry::read(table);
     let text = |key| table.string(key).map(|text| text.value);
@@ -69,7 +98,13 @@ pub(super) fn read_rule(table: &Table<'_, '_>, defaults: &Defaults, keep: bool) 
             (severity, _) => severity,
         },
         zone,
-        max_share: table.share("max-share").or((section && !keep).then_some(SECTION_SHARE)),
+        max_share: table
+            .share("max-share")
+            .or_else(|| matcher.as_ref().filter(|_| !keep).and_then(Matcher::max_share)),
+        confidence: inherited
+            .confidence
+            .or_else(|| matcher.as_ref().map(Matcher::confidence))
+            .unwrap_or(Confidence::High),
         captures,
         requires: read_requires(table),
         not_rules: if keep { table.strings("not-rules") } else { None },
@@ -123,9 +158,13 @@ fn read_matcher(table: &Table<'_, '_>) -> Option<Matcher> {
     let block = table.strings("block").map(Matcher::Block);
     let inline = read_inline(table);
     let repeat = read_repeat(table);
-    let mut given = [exact, line, affix, section, block, inline, repeat].into_iter().flatten();
+    let list = read_list(table).map(Matcher::List);
+    let between = read_between(table).map(Matcher::Between);
+    let edge = read_edge(table).map(Matcher::Edge);
+    let all = [exact, line, affix, section, block, inline, repeat, list, between, edge];
+    let mut given = all.into_iter().flatten();
     let first = given.next();
-    let names = "exact, line, prefix/suffix/contains, start, block, inline, repeat";
+    let names = "exact, line, prefix/suffix/contains, start, block, inline, repeat, list, between, edge";
     if first.is_none() {
         let what = "a rule without anything to look for";
         table
@@ -149,7 +188,6 @@ fn read_section(table: &Table<'_, '_>) -> Option<Matcher> {
         ("eof", SectionEnd::Eof),
     ];
     let kind = table.choice("end-kind", &kinds).unwrap_or(SectionEnd::Inclusive);
-    let max_lines = table.count("max-lines");
     let Some(start) = start else {
         if end.is_some() {
             table.sink().push(Problem::error("no-start", table.place(), "`end` without `start`"));
@@ -160,7 +198,7 @@ fn read_section(table: &Table<'_, '_>) -> Option<Matcher> {
         let problem = Problem::error("no-end", table.place(), "`start` without `end`");
         table.sink().push(problem.hint("add `end`, or `end-kind = \"eof\"`"));
     }
-    let max_lines = max_lines.unwrap_or(SECTION_LINES);
+    let max_lines = table.count("max-lines").unwrap_or(SECTION_LINES);
     Some(Matcher::Section { start, end: end.unwrap_or_default(), kind, max_lines })
 }
 

@@ -25,6 +25,7 @@ mod rewrite;
 mod rule;
 mod rule_set;
 mod scope;
+mod surround;
 mod toml_table;
 mod zone;
 
@@ -40,9 +41,10 @@ pub use patterns::Patterns;
 pub use problem::{Place, Problem, RuleSource, Severity, did_you_mean};
 pub use regex::Captures;
 pub use rule::{
-    Apply, Capture, CaptureValue, Classes, Example, ExampleCase, Examples, Protects, Repeat, Requires, Rule,
-    RuleIndex, SectionEnd, Shape,
+    Apply, Capture, CaptureValue, Classes, Confidence, Example, ExampleCase, Examples, Protects, Repeat,
+    Requires, Rule, RuleIndex, SectionEnd, Shape,
 };
 pub use rule_set::{PackInfo, RuleScratch, RuleSet};
 pub use scope::{Scope, Subject};
+pub use surround::{Between, Edge, List};
 pub use zone::{LinePlace, Reach, Zone};

@@ -29,10 +29,12 @@ const NEST_LIMIT: u32 = 100;
 pub enum Part {
     /// Line and in-line rules have only this part.
     Whole,
-    /// The first line of a section.
+    /// The first line of a section or list.
     Start,
-    /// The last line of a section.
+    /// The last line of a section, or the line that ends a list.
     End,
+    /// A line of a list.
+    Entry,
     /// A line of a block, counted from 0.
     Block(usize),
 }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::scope::Scope;
+use super::surround::{Between, Edge, List};
 use super::zone::Zone;
 use super::{Kind, Place};
 
@@ -28,6 +29,8 @@ pub struct Rule {
     pub max_len: usize,
     /// At most this share (in thousandths) of a text goes to this rule; else none of it.
     pub max_share: Option<u32>,
+    /// How sure it is that what it takes is chrome.
+    pub confidence: Confidence,
     /// What happens where it matches.
     pub apply: Apply,
     /// Captured fields.
@@ -78,6 +81,29 @@ pub enum Shape {
     },
     /// Lines that an outlet repeats: needs counts over a corpus, not a pattern.
     Repeat(Repeat),
+    /// A header and the short lines that follow it.
+    List(List),
+    /// Short lines between lines that other rules removed.
+    Between(Between),
+    /// Short lines at the edges of a page dump.
+    Edge(Edge),
+}
+
+impl Shape {
+    /// Whether the rule has no pattern, and goes by what other rules removed alone.
+    pub fn is_patternless(&self) -> bool {
+        matches!(self, Shape::Between(_) | Shape::Edge(_))
+    }
+
+    /// When the rule is judged: those that look at what others removed come after them.
+    pub(super) fn turn(&self) -> usize {
+        match self {
+            Shape::List(_) => 1,
+            Shape::Between(_) => 2,
+            Shape::Edge(_) => 3,
+            _ => 0,
+        }
+    }
 }
 
 /// Whether a section's last line belongs to it.
@@ -102,6 +128,28 @@ pub struct Repeat {
     pub min_chars: usize,
     /// Characters at most.
     pub max_chars: usize,
+}
+
+/// How sure a rule is. Where a document would lose too much, only rules of high confidence hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Confidence {
+    /// A guess that is right more often than not.
+    Low,
+    /// It goes by what stands around a line.
+    Normal,
+    /// It goes by what a line says.
+    High,
+}
+
+impl Confidence {
+    /// The name in rule files and listings.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Confidence::Low => "low",
+            Confidence::Normal => "normal",
+            Confidence::High => "high",
+        }
+    }
 }
 
 /// What happens where a rule matches.

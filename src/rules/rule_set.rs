@@ -46,6 +46,8 @@ pub struct RuleSet {
     base: Engine,
     /// Rules that hold for some.
     scoped: Vec<RuleIndex>,
+    /// Rules without a pattern that are in use, in the order in which they are judged.
+    patternless: Vec<RuleIndex>,
 }
 
 /// What one worker needs to scan texts: the lazy automata's caches, and small engines for the scopes
@@ -96,6 +98,11 @@ impl RuleSet {
         rules.iter().flat_map(Rule::asks).for_each(|other| asked_about[other] = true);
         let mut ranks = vec![0; rules.len()];
         order.iter().enumerate().for_each(|(rank, &rule)| ranks[rule] = rank);
+        let patternless = order
+            .iter()
+            .copied()
+            .filter(|&at| active(&rules[at]) && rules[at].shape.is_patternless())
+            .collect();
         RuleSet {
             rules,
             patterns,
@@ -107,6 +114,7 @@ impl RuleSet {
             ranges,
             base,
             scoped,
+            patternless,
         }
     }
 
@@ -133,6 +141,11 @@ impl RuleSet {
     /// Scoped rules that are for this document.
     pub fn in_scope(&self, subject: &Subject<'_>) -> Vec<RuleIndex> {
         self.scoped.iter().copied().filter(|&at| self.rules[at].scope.holds(subject)).collect()
+    }
+
+    /// Rules without a pattern that are for this document, in the order in which they are judged.
+    pub fn patternless(&self, subject: &Subject<'_>) -> Vec<RuleIndex> {
+        self.patternless.iter().copied().filter(|&at| self.rules[at].scope.holds(subject)).collect()
     }
 
     /// Fresh scratch for one worker.

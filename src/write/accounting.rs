@@ -13,6 +13,7 @@ use super::schema::{
 use super::walk::{Restored, Visit};
 use super::{Finding, WriteError};
 use crate::clean::Action;
+use crate::document::Flag;
 use crate::rules::Kind;
 use crate::text::hash64;
 
@@ -64,6 +65,7 @@ impl Accounting {
             roles: groups.roles.clone(),
             capped_buckets: stored.capped_buckets.clone(),
             marked: stored.marked.clone(),
+            accepted_losses: stored.accepted_losses.clone(),
             ..ReportFile::default()
         };
         Ok(Accounting { stored, counted, groups, ids: HashSet::new(), input_documents: 0, findings })
@@ -102,11 +104,13 @@ impl Accounting {
             counted.not_kept = counted.grouped - counted.groups;
             counted.bytes.not_kept = stored.bytes.not_kept;
             counted.bytes.read += stored.bytes.not_kept;
+            let emptied = Flag::Emptied.to_string();
             let sum = |of: fn(&SourceRow) -> u64| stored.sources.values().map(of).sum::<u64>();
             let sums = [
                 (sum(|source| source.documents), stored.documents),
                 (sum(|source| source.bytes_in), stored.bytes.read),
                 (sum(|source| source.bytes_removed), stored.bytes.removed),
+                (sum(|source| source.emptied), stored.flags.get(&emptied).copied().unwrap_or_default()),
             ];
             let sources_fit = sums.iter().all(|(sum, total)| sum == total)
                 && counted.sources.iter().all(|(name, source)| {
@@ -114,6 +118,7 @@ impl Accounting {
                         stored.documents >= source.documents
                             && stored.bytes_in >= source.bytes_in
                             && stored.bytes_removed >= source.bytes_removed
+                            && stored.emptied >= source.emptied
                     })
                 });
             if sources_fit {
@@ -194,6 +199,7 @@ impl Visit for Accounting {
         source.documents += 1;
         source.bytes_in += row.bytes_in;
         source.bytes_removed += row.bytes_removed;
+        source.emptied += u64::from(row.flags.iter().any(|flag| *flag == Flag::Emptied.to_string()));
         for flag in &row.flags {
             *self.counted.flags.entry(flag.clone()).or_default() += 1;
         }

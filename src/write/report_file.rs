@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::report::{RuleCount, RunReport, SourceCount};
+use crate::report::{Loss, RuleCount, RunReport, SourceCount};
 
 /// Which documents have a row of their own.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -42,6 +42,7 @@ pub(super) struct ReportFile {
     pub(super) marked: BTreeMap<String, RuleRow>,
     pub(super) kinds: BTreeMap<String, u64>,
     pub(super) sources: BTreeMap<String, SourceRow>,
+    pub(super) accepted_losses: Vec<LossRow>,
     pub(super) flags: BTreeMap<String, u64>,
     pub(super) reject_reasons: BTreeMap<String, u64>,
     pub(super) groups: u64,
@@ -86,11 +87,31 @@ pub(super) struct SourceRow {
     pub(super) documents: u64,
     pub(super) bytes_in: u64,
     pub(super) bytes_removed: u64,
+    /// Documents that had story lines, and none is left.
+    pub(super) emptied: u64,
+}
+
+/// A loss that would have stopped the run, had the user not accepted it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct LossRow {
+    pub(super) source: String,
+    /// `null` where documents are counted, not bytes.
+    pub(super) rule: Option<String>,
+    pub(super) taken: u64,
+    pub(super) of: u64,
+}
+
+impl From<&Loss> for LossRow {
+    fn from(loss: &Loss) -> Self {
+        LossRow { source: loss.source.clone(), rule: loss.rule.clone(), taken: loss.taken, of: loss.of }
+    }
 }
 
 impl From<&SourceCount> for SourceRow {
     fn from(count: &SourceCount) -> Self {
-        SourceRow { documents: count.documents, bytes_in: count.bytes_in, bytes_removed: count.bytes_removed }
+        let SourceCount { documents, bytes_in, bytes_removed, emptied } = *count;
+        SourceRow { documents, bytes_in, bytes_removed, emptied }
     }
 }
 
@@ -114,6 +135,7 @@ impl ReportFile {
             marked: report.marked.iter().map(|(rule, count)| (rule.clone(), count.into())).collect(),
             kinds: strings(&report.kinds),
             sources: report.sources.iter().map(|(source, count)| (source.clone(), count.into())).collect(),
+            accepted_losses: report.accepted.iter().map(LossRow::from).collect(),
             flags: report.flags.clone(),
             reject_reasons: report.reject_reasons.clone(),
             groups: report.groups,

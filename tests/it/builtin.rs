@@ -41,7 +41,7 @@ fn all_their_examples_pass() {
         })
         .collect();
     assert!(failures.is_empty(), "{}", failures.join("\n"));
-    assert_eq!(report.rules, set.rules.len(), "every rule has an example");
+    assert!(set.rules.iter().all(|rule| !rule.examples.is_empty()), "every rule has an example");
     assert!(report.tried > 5 * set.rules.len(), "{}", report.tried);
 }
 

@@ -7,6 +7,7 @@
 )]
 
 mod accounts;
+mod blocks;
 mod builtin;
 mod cases;
 mod determinism;

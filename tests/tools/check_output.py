@@ -58,7 +58,7 @@ def differ(what, stored, counted):
 def check_documents(folder, removals, groups):
     """Counts over documents.jsonl; `removals` and `groups` are by id."""
     counted = {"written": 0, "in": 0, "removed": 0, "inserted": 0, "ids": [], "flags": Counter()}
-    counted["sources"] = defaultdict(lambda: [0, 0, 0])
+    counted["sources"] = defaultdict(lambda: [0, 0, 0, 0])
     seen = set()
     for document in rows(folder, "documents.jsonl"):
         name = document["id"]
@@ -86,7 +86,8 @@ def check_documents(folder, removals, groups):
         counted["ids"].append(name)
         counted["flags"].update(document["flags"])
         source = counted["sources"][document["source"] or ""]
-        for place, value in enumerate((1, document["bytes_in"], document["bytes_removed"])):
+        emptied = int("emptied" in document["flags"])
+        for place, value in enumerate((1, document["bytes_in"], document["bytes_removed"], emptied)):
             source[place] += value
     return counted
 
@@ -167,7 +168,7 @@ def check_report(report, counted, all_removals, documents, rejects, members, rol
     differ("report.json: roles", report["roles"], dict(roles))
     if keep_all:
         differ("report.json: flags", report["flags"], dict(counted["flags"]))
-        names = ("documents", "bytes_in", "bytes_removed")
+        names = ("documents", "bytes_in", "bytes_removed", "emptied")
         sources = {source: dict(zip(names, counts)) for source, counts in counted["sources"].items()}
         differ("report.json: sources", report["sources"], sources)
 

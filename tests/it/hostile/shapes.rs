@@ -52,7 +52,7 @@ fn one_line_may_have_40_mb() {
             file("words", "a.txt", words.repeat(20_000_000 / words.len())),
             file("one-word", "a.txt", "ab".repeat(10_000_000)),
             file("line-feeds", "a.txt", "\n".repeat(1_000_000)).flags(["empty"]),
-            file("one-line-again", "a.txt", "Share this story\n".repeat(200_000)),
+            file("one-line-again", "a.txt", "Share this story\n".repeat(200_000)).flags(["heavy-loss"]),
         ],
     );
 }

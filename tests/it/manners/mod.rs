@@ -4,6 +4,7 @@ mod folders;
 mod full;
 mod help;
 mod interrupts;
+mod losses;
 mod options;
 mod rules;
 mod streams;
