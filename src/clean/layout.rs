@@ -45,6 +45,11 @@ impl Layout {
         self.story = Some(first.zip(last));
     }
 
+    /// First and last story line, where they were looked for and found.
+    pub(super) fn story(&self) -> Option<(usize, usize)> {
+        self.story.flatten()
+    }
+
     /// The place of a line that is not blank. Without a story found, head and tail are the whole text.
     pub(super) fn place(&self, line: usize) -> LinePlace {
         let story = self.story.flatten();
@@ -80,8 +85,13 @@ pub(super) fn is_space(c: char) -> bool {
 }
 
 /// A long line that ends as a sentence ends.
-fn is_story_line(line: &str) -> bool {
-    if line.len() < STORY_WEIGHT {
+pub(super) fn is_story_line(line: &str) -> bool {
+    is_sentence(line, STORY_WEIGHT)
+}
+
+/// A line of at least this weight that ends as a sentence ends.
+pub(super) fn is_sentence(line: &str, least: usize) -> bool {
+    if line.len() < least {
         return false;
     }
     let closing = |c: char| is_space(c) || "\"'”’»)]」』）】›“".contains(c);
@@ -91,7 +101,7 @@ fn is_story_line(line: &str) -> bool {
     let weight = |c: char| {
         if ('\u{2e80}'..'\u{fb00}').contains(&c) { 3 } else { 1 }
     };
-    ends && line.chars().map(weight).sum::<usize>() >= STORY_WEIGHT
+    ends && line.chars().map(weight).sum::<usize>() >= least
 }
 
 #[cfg(test)]

@@ -249,10 +249,13 @@ impl<'a, 'f> Builder<'a, 'f> {
     fn order(&mut self) -> Vec<RuleIndex> {
         let mut order = Vec::with_capacity(self.rules.len());
         let mut state = vec![Visit::New; self.rules.len()];
-        // Rules that ask where the story is come after those that help to find it.
+        // Rules that ask where the story is come after those that help to find it; learnt lines, which
+        // were learnt without one another, come last.
+        let (learnt, own): (Vec<RuleIndex>, Vec<RuleIndex>) =
+            (0..self.rules.len()).partition(|&at| self.rules[at].is_repeated());
         let (asking, plain): (Vec<RuleIndex>, Vec<RuleIndex>) =
-            (0..self.rules.len()).partition(|&at| self.rules[at].zone.asks_for_story());
-        for start in plain.into_iter().chain(asking) {
+            own.into_iter().partition(|&at| self.rules[at].zone.asks_for_story());
+        for start in plain.into_iter().chain(asking).chain(learnt) {
             self.visit(start, &mut state, &mut order);
         }
         order

@@ -4,7 +4,9 @@ use toml::de::DeValue;
 
 use super::Place;
 use super::file::Defaults;
+use super::learnt;
 use super::problem::Problem;
+use super::repeated::Tally;
 use super::rule::{Apply, Capture, CaptureValue, Example, ExampleCase, Examples, Repeat, SectionEnd};
 use super::toml_table::{Placed, Table};
 use super::zone::ZoneEntry;
@@ -26,6 +28,7 @@ pub(super) struct RuleEntry {
     pub(super) not_rules: Option<Vec<Placed<String>>>,
     pub(super) priority: i64,
     pub(super) expires: Option<String>,
+    pub(super) tally: Option<Tally>,
     pub(super) examples: Examples,
     pub(super) place: Place,
 }
@@ -40,6 +43,7 @@ pub(super) enum Matcher {
     Block(Vec<Placed<String>>),
     Inline { patterns: Vec<Placed<String>>, replace: String },
     Repeat(Repeat),
+    Repeated(Placed<String>),
 }
 
 /// Sections longer than this, in non-blank lines, are taken for a mistake unless the rule says more.
@@ -56,6 +60,7 @@ pub(super) fn read_rule(table: &Table<'_, '_>, defaults: &Defaults, keep: bool) 
     let id = read_id(table);
     let matcher = read_matcher(table);
     let section = matches!(matcher, Some(Matcher::Section { .. }));
+    let usual = if matches!(matcher, Some(Matcher::Repeated(_))) { learnt::PRIORITY } else { 0 };
     let captures = read_captures(table);
     let zone = ZoneEntry::read(table);
     let text = |key| table.string(key).map(|text| text.value);
@@ -73,8 +78,9 @@ pub(super) fn read_rule(table: &Table<'_, '_>, defaults: &Defaults, keep: bool) 
         captures,
         requires: read_requires(table),
         not_rules: if keep { table.strings("not-rules") } else { None },
-        priority: table.integer("priority").map_or(0, |priority| priority.value),
+        priority: table.integer("priority").map_or(usual, |priority| priority.value),
         expires: read_day(table, "expires"),
+        tally: read_tally(table),
         examples: read_examples(table),
         place: id.as_ref().map_or_else(|| table.place(), |id| id.place.clone()),
         id: id?,
@@ -123,9 +129,10 @@ fn read_matcher(table: &Table<'_, '_>) -> Option<Matcher> {
     let block = table.strings("block").map(Matcher::Block);
     let inline = read_inline(table);
     let repeat = read_repeat(table);
-    let mut given = [exact, line, affix, section, block, inline, repeat].into_iter().flatten();
+    let repeated = table.string("repeated").map(Matcher::Repeated);
+    let mut given = [exact, line, affix, section, block, inline, repeat, repeated].into_iter().flatten();
     let first = given.next();
-    let names = "exact, line, prefix/suffix/contains, start, block, inline, repeat";
+    let names = "exact, line, prefix/suffix/contains, start, block, inline, repeat, repeated";
     if first.is_none() {
         let what = "a rule without anything to look for";
         table
@@ -187,9 +194,26 @@ fn read_repeat(table: &Table<'_, '_>) -> Option<Matcher> {
         min_share: repeat.share("min-share").unwrap_or(0),
         min_chars: repeat.count("min-chars").unwrap_or(1),
         max_chars: repeat.count("max-chars").unwrap_or(300),
+        sentence: repeat.choice("lines", &[("short", false), ("sentence", true)]),
     };
     repeat.finish();
     Some(Matcher::Repeat(read))
+}
+
+/// How often a learnt line was seen.
+fn read_tally(table: &Table<'_, '_>) -> Option<Tally> {
+    let seen = table.table("seen")?;
+    let count = |key| u32::try_from(seen.count(key).unwrap_or(0)).unwrap_or(u32::MAX);
+    let tally = Tally {
+        stories: count("stories"),
+        of: count("of"),
+        documents: count("documents"),
+        head: count("head"),
+        middle: count("middle"),
+        tail: count("tail"),
+    };
+    seen.finish();
+    Some(tally)
 }
 
 fn read_requires(table: &Table<'_, '_>) -> Option<(Placed<String>, Option<usize>)> {

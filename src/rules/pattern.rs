@@ -11,6 +11,7 @@ use regex_syntax::hir::{Class, Hir, HirKind};
 
 use super::lane::{Lane, lane};
 use super::rewrite::{ascii_classes, open_case};
+use super::repeated::RepeatedLine;
 use super::rule::{Classes, RuleIndex};
 use crate::text::{Case, Form, normalize};
 
@@ -54,6 +55,13 @@ pub struct Pattern {
     pub find: Find,
 }
 
+impl Pattern {
+    /// Whether it is looked up, so that no line is too long for it.
+    pub fn is_plain(&self) -> bool {
+        !matches!(self.find, Find::Regex(_))
+    }
+}
+
 /// What a pattern must find in a line.
 #[derive(Debug, Clone)]
 pub enum Find {
@@ -61,6 +69,8 @@ pub enum Find {
     Exact(Vec<String>),
     /// A regular expression.
     Regex(Translated),
+    /// The masked form of the line is this one.
+    Repeated(RepeatedLine),
 }
 
 /// A regular expression ready for the engine.
