@@ -87,8 +87,11 @@ INPUT is a file, a folder (all files below it), a glob, @FILE (one input a line)
 Order does not matter. Text files are one document each; .jsonl, .ndjson and .json hold one record
 a line; other files are told apart by their content; gzip and zstd are unpacked.
 
-Cost: each document is read once and written twice (groups are known only at the end). The output
-is the same, byte for byte, for any number of threads.")]
+Lines that an outlet repeats from story to story are learnt and removed. What was learnt stands in
+`learned/`, a rule pack for each outlet; --learned takes it into the next run, which adds to it.
+
+Cost: each document is read twice (once with --no-learn) and written twice (groups are known only at
+the end). The output is the same, byte for byte, for any number of threads.")]
 pub(super) struct RunArgs {
     /// Files, folders, globs, @list, or -
     #[arg(required = true, value_name = "INPUT")]
@@ -111,6 +114,12 @@ pub(super) struct RunArgs {
     /// Fingerprint of the clean text
     #[arg(long, value_enum, default_value_t = FingerprintArg::Simhash128)]
     pub(super) fingerprint: FingerprintArg,
+    /// Learn nothing of the lines that outlets repeat; inputs are read once
+    #[arg(long)]
+    pub(super) no_learn: bool,
+    /// Memory for what is counted; more of it is sorted on disk
+    #[arg(long, value_name = "SIZE", default_value = "2G")]
+    pub(super) max_memory: Size,
     /// How documents are written
     #[arg(long, value_enum, default_value_t = FormatArg::Jsonl)]
     pub(super) format: FormatArg,
@@ -125,6 +134,7 @@ Examples:
   zstdcat feed.jsonl.zst | copydesk clean > clean.jsonl
   copydesk clean --text < article.txt
   copydesk clean feed.jsonl --rules my-rules/ > clean.jsonl
+  copydesk clean feed.jsonl --learned out/learned > clean.jsonl
 
 A record comes out as it went in, with its text cleaned. Rejected records are told on stderr, and
 the exit status is 3.")]
@@ -151,6 +161,9 @@ pub(super) struct RuleArgs {
     /// Leave the built-in packs out
     #[arg(long)]
     pub(super) no_builtin: bool,
+    /// Add what runs have learnt: packs, `learned` folders, or output folders (repeatable)
+    #[arg(long, value_name = "PACK")]
+    pub(super) learned: Vec<PathBuf>,
     /// Leave whole-page dumps to the rules: no line goes by score
     #[arg(long)]
     pub(super) no_score: bool,
@@ -188,6 +201,28 @@ pub(super) struct WorkArgs {
     /// Say nothing on stderr but errors
     #[arg(short, long)]
     pub(super) quiet: bool,
+}
+
+/// A number of bytes: `512M`, `8G`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Size(pub(super) u64);
+
+impl std::str::FromStr for Size {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Size, String> {
+        let (digits, unit) = text.split_at(text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len()));
+        let shift = match unit.trim().to_ascii_uppercase().trim_end_matches("IB").trim_end_matches('B') {
+            "" => 0,
+            "K" => 10,
+            "M" => 20,
+            "G" => 30,
+            "T" => 40,
+            _ => return Err("write a size as 512M or 8G".to_owned()),
+        };
+        let size = digits.parse::<u64>().ok().and_then(|size| size.checked_mul(1 << shift));
+        size.filter(|&size| size > 0).map(Size).ok_or_else(|| "write a size as 512M or 8G".to_owned())
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -15,6 +15,9 @@ use crate::text::{Case, Form, hash64};
 /// Other rules win over repeated lines.
 pub(super) const PRIORITY: i64 = -100;
 
+/// The names of learnt packs begin so.
+const PACKS: &str = "learned/";
+
 /// What was learnt of one outlet.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct LearntSource {
@@ -88,14 +91,14 @@ impl RuleSet {
         }
     }
 
-    /// The learnt lines, as packs: one for each outlet, sorted by file name. Lines that were learnt and never
-    /// met are left out; there are none after a whole run.
+    /// The lines of learnt packs, those that are off too, as packs: one for each outlet, sorted by file name.
+    /// Lines that were learnt and never met are left out; there are none after a whole run.
     pub fn learnt_packs(&self) -> Vec<LearntPack> {
         let mut by_source: std::collections::BTreeMap<String, Vec<(&RepeatedLine, &Rule)>> =
             std::collections::BTreeMap::new();
         for pattern in &self.patterns.list {
             let rule = &self.rules[pattern.rule];
-            if let (Find::Repeated(line), Some(_)) = (&pattern.find, rule.tally) {
+            if let (Find::Repeated(line), true) = (&pattern.find, rule.id.starts_with(PACKS)) {
                 for source in rule.scope.sources_alone().into_iter().flatten() {
                     by_source.entry(source).or_default().push((line, rule));
                 }
@@ -159,7 +162,7 @@ fn why(tally: &Tally) -> String {
 
 /// `learned/skarneherald.example`.
 fn pack_name(source: &str) -> String {
-    format!("learned/{}", stem(source))
+    format!("{PACKS}{}", stem(source))
 }
 
 /// A file name for an outlet: its name where that is plain, else what is plain of it and a hash.
@@ -186,9 +189,10 @@ fn print(source: &str, lines: &[(&RepeatedLine, &Rule)]) -> String {
         quoted(&Scope::literal_source(source)),
     );
     for (line, rule) in lines {
-        let (Some(line_text), Some(tally)) = (line.text(), rule.tally) else {
+        let Some(line_text) = line.text() else {
             continue;
         };
+        let tally = rule.tally.unwrap_or_default();
         let Tally { stories, of, documents, head, middle, tail } = tally;
         text.push_str(&format!(
             "\n[[rule]]\nid = \"{:016x}\"\nrepeated = {}\nwhy = {}\n",
