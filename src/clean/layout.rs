@@ -59,6 +59,7 @@ impl Layout {
             below: (self.non_blank as usize).saturating_sub(above + 1),
             story_above: story.is_some_and(|(first, _)| first < line),
             story_from_here: story.is_some_and(|(_, last)| last >= line),
+            to_story: story.map_or(0, |(first, _)| (self.above[first] as usize).saturating_sub(above)),
         }
     }
 

@@ -7,9 +7,7 @@ use super::marking::{Finding, Marking, Verdict};
 use super::settle::settle;
 use super::spot::{Spot, inline_spots, line_spot};
 use crate::document::Flag;
-use crate::rules::{
-    Apply, Hit, Part, PatternIndex, Rule, RuleIndex, RuleSet, SectionEnd, Shape,
-};
+use crate::rules::{Apply, Hit, Part, PatternIndex, Rule, RuleIndex, RuleSet, SectionEnd, Shape};
 use crate::text::{Line, Span, lines};
 
 /// A text with more matches than this (a page of a million bare list numbers) is left as it is, and

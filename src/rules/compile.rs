@@ -202,7 +202,7 @@ impl<'a, 'f> Builder<'a, 'f> {
             self.rules.iter().enumerate().map(|(index, rule)| (Arc::clone(&rule.id), index)).collect();
         for at in 0..self.rules.len() {
             let entry = self.entries[at];
-            let pack = self.rules[at].id.split('/').next().unwrap_or_default().to_owned();
+            let pack = self.rules[at].id.rsplit_once('/').map_or("", |(pack, _)| pack).to_owned();
             let mut find = |name: &Placed<String>| {
                 let full = if name.value.contains('/') {
                     name.value.clone()

@@ -110,7 +110,8 @@ impl Compiler<'_> {
     /// What a corpus tells of a line's place is whether it stands above the story, below, or within.
     fn check_repeat_zone(&mut self) {
         let zone = &self.entry.zone;
-        let known = |reach: Option<Reach>| reach.is_none_or(|reach| reach == Reach::Story);
+        let known =
+            |reach: Option<Reach>| reach.is_none_or(|reach| matches!(reach, Reach::Story | Reach::Banner));
         if !known(zone.head) || !known(zone.tail) || zone.after.is_some() || zone.before.is_some() {
             let what = "a `repeat` rule knows only `where = { head = \"story\", tail = \"story\" }`";
             self.problems.push(Problem::error("bad-zone", self.entry.place.clone(), what));

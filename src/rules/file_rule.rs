@@ -209,6 +209,7 @@ fn read_tally(table: &Table<'_, '_>) -> Option<Tally> {
         of: count("of"),
         documents: count("documents"),
         head: count("head"),
+        near: count("near"),
         middle: count("middle"),
         tail: count("tail"),
     };

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::Kind;
 use super::pattern::{Find, Part, Pattern};
 use super::problem::{Place, RuleSource};
 use super::repeated::{RepeatedLine, Tally};
@@ -9,14 +10,13 @@ use super::rule::{Apply, Examples, Rule, RuleIndex, Shape};
 use super::rule_set::RuleSet;
 use super::scope::Scope;
 use super::zone::{Reach, Zone};
-use super::Kind;
 use crate::text::{Case, Form, hash64};
 
 /// Other rules win over repeated lines.
 pub(super) const PRIORITY: i64 = -100;
 
-/// The names of learnt packs begin so.
-const PACKS: &str = "learned/";
+/// The names of learnt packs begin so, and no others: an outlet may have a pack of its own too.
+pub(super) const LEARNT: &str = "learned/";
 
 /// What was learnt of one outlet.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -98,7 +98,7 @@ impl RuleSet {
             std::collections::BTreeMap::new();
         for pattern in &self.patterns.list {
             let rule = &self.rules[pattern.rule];
-            if let (Find::Repeated(line), true) = (&pattern.find, rule.id.starts_with(PACKS)) {
+            if let (Find::Repeated(line), true) = (&pattern.find, rule.id.starts_with(LEARNT)) {
                 for source in rule.scope.sources_alone().into_iter().flatten() {
                     by_source.entry(source).or_default().push((line, rule));
                 }
@@ -162,7 +162,7 @@ fn why(tally: &Tally) -> String {
 
 /// `learned/skarneherald.example`.
 fn pack_name(source: &str) -> String {
-    format!("{PACKS}{}", stem(source))
+    format!("{LEARNT}{}", stem(source))
 }
 
 /// A file name for an outlet: its name where that is plain, else what is plain of it and a hash.
@@ -193,7 +193,6 @@ fn print(source: &str, lines: &[(&RepeatedLine, &Rule)]) -> String {
             continue;
         };
         let tally = rule.tally.unwrap_or_default();
-        let Tally { stories, of, documents, head, middle, tail } = tally;
         text.push_str(&format!(
             "\n[[rule]]\nid = \"{:016x}\"\nrepeated = {}\nwhy = {}\n",
             line.key,
@@ -205,17 +204,33 @@ fn print(source: &str, lines: &[(&RepeatedLine, &Rule)]) -> String {
             Apply::Off => text.push_str("severity = \"off\"\n"),
             _ => {}
         }
-        let story = |reach: Option<Reach>, name| {
-            (reach == Some(Reach::Story)).then(|| format!("{name} = \"story\""))
+        let reach = |reach: Option<Reach>, name| match reach? {
+            Reach::Story => Some(format!("{name} = \"story\"")),
+            Reach::Banner => Some(format!("{name} = \"banner\"")),
+            Reach::Lines(_) | Reach::Percent(_) => None,
         };
         let zone: Vec<String> =
-            [story(rule.zone.head, "head"), story(rule.zone.tail, "tail")].into_iter().flatten().collect();
+            [reach(rule.zone.head, "head"), reach(rule.zone.tail, "tail")].into_iter().flatten().collect();
         if !zone.is_empty() {
             text.push_str(&format!("where = {{ {} }}\n", zone.join(", ")));
         }
-        text.push_str(&format!(
-            "seen = {{ stories = {stories}, of = {of}, documents = {documents}, head = {head}, middle = {middle}, tail = {tail} }}\n"
-        ));
+        let counts = [
+            ("stories", tally.stories),
+            ("of", tally.of),
+            ("documents", tally.documents),
+            ("head", tally.head),
+            ("near", tally.near),
+            ("middle", tally.middle),
+            ("tail", tally.tail),
+        ];
+        let seen: Vec<String> = counts
+            .iter()
+            .filter(|(_, count)| *count > 0)
+            .map(|(name, count)| format!("{name} = {count}"))
+            .collect();
+        if !seen.is_empty() {
+            text.push_str(&format!("seen = {{ {} }}\n", seen.join(", ")));
+        }
     }
     text
 }

@@ -49,4 +49,4 @@ pub use rule::{
 };
 pub use rule_set::{PackInfo, RuleScratch, RuleSet};
 pub use scope::{Scope, Subject};
-pub use zone::{LinePlace, Reach, Zone};
+pub use zone::{HEADLINE, LinePlace, Reach, Zone};

@@ -10,8 +10,8 @@ use regex_syntax::ParserBuilder;
 use regex_syntax::hir::{Class, Hir, HirKind};
 
 use super::lane::{Lane, lane};
-use super::rewrite::{ascii_classes, open_case};
 use super::repeated::RepeatedLine;
+use super::rewrite::{ascii_classes, open_case};
 use super::rule::{Classes, RuleIndex};
 use crate::text::{Case, Form, normalize};
 

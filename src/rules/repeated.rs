@@ -58,6 +58,8 @@ pub struct Tally {
     pub documents: u32,
     /// Stories that have it above their text.
     pub head: u32,
+    /// Of these, stories that have it where headlines stand (see [`super::HEADLINE`]).
+    pub near: u32,
     /// Stories that have it within.
     pub middle: u32,
     /// Stories that have it below.
@@ -70,6 +72,7 @@ impl AddAssign for Tally {
         self.of = self.of.saturating_add(other.of);
         self.documents = self.documents.saturating_add(other.documents);
         self.head = self.head.saturating_add(other.head);
+        self.near = self.near.saturating_add(other.near);
         self.middle = self.middle.saturating_add(other.middle);
         self.tail = self.tail.saturating_add(other.tail);
     }

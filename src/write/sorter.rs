@@ -205,8 +205,7 @@ mod tests {
     fn a_tiny_budget_sorts_as_a_large_one_does() {
         // More runs than two levels hold.
         let count = 64 * (FAN_IN * FAN_IN + FAN_IN + 3) as u32;
-        let records: Vec<[u8; 4]> =
-            (0..count).map(|n| n.wrapping_mul(2_654_435_761).to_be_bytes()).collect();
+        let records: Vec<[u8; 4]> = (0..count).map(|n| n.wrapping_mul(2_654_435_761).to_be_bytes()).collect();
         let mut expected = records.clone();
         expected.sort_unstable();
         assert_eq!(sorted(1, &records), expected);

@@ -56,16 +56,25 @@ fn slide(line: &str, mut each: impl FnMut(u64)) {
     let mut window = [0u8; WINDOW];
     let mut seen = 0;
     let mut hash = 0u64;
-    for byte in line.bytes() {
+    let bytes = line.as_bytes();
+    let mut at = 0;
+    while let Some(&byte) = bytes.get(at) {
+        // General Punctuation, U+2000 to U+207F, is E2 80 xx and E2 81 xx: copies differ in their quotes.
+        if byte == 0xe2 && matches!(bytes.get(at + 1), Some(0x80 | 0x81)) {
+            at += 3;
+            continue;
+        }
+        at += 1;
         if !(byte.is_ascii_alphanumeric() || byte >= 0x80) {
             continue;
         }
         let byte = byte.to_ascii_lowercase();
         let gone = std::mem::replace(&mut window[seen % WINDOW], byte);
-        hash = hash
-            .wrapping_mul(BASE)
-            .wrapping_add(u64::from(byte) + 1)
-            .wrapping_sub(if seen >= WINDOW { (u64::from(gone) + 1).wrapping_mul(OUT) } else { 0 });
+        hash = hash.wrapping_mul(BASE).wrapping_add(u64::from(byte) + 1).wrapping_sub(if seen >= WINDOW {
+            (u64::from(gone) + 1).wrapping_mul(OUT)
+        } else {
+            0
+        });
         seen += 1;
         if seen >= WINDOW {
             each(mix(hash));

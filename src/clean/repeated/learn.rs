@@ -3,9 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{NO_STORY, Sighting};
-use crate::rules::{
-    Apply, LearntLine, LearntSource, Reach, Repeat, Rule, RuleSet, Subject, Tally, Zone,
-};
+use crate::rules::{Apply, LearntLine, LearntSource, Reach, Repeat, Rule, RuleSet, Subject, Tally, Zone};
 
 /// An outlet of the run.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -93,13 +91,15 @@ impl<'a> Learner<'a> {
 /// Counts one line's sightings by story.
 fn tally(line: &mut [Sighting], stories: &[u32], of: u32) -> Tally {
     let story = |sighting: &Sighting| stories.get(sighting.document as usize).copied().unwrap_or(NO_STORY);
-    let mut tally = Tally { of, documents: u32::try_from(line.len()).unwrap_or(u32::MAX), ..Tally::default() };
+    let mut tally =
+        Tally { of, documents: u32::try_from(line.len()).unwrap_or(u32::MAX), ..Tally::default() };
     line.sort_unstable_by_key(story);
     for run in line.chunk_by(|a, b| story(a) == story(b)).filter(|run| story(&run[0]) != NO_STORY) {
         let places = run.iter().fold(0, |places, sighting| places | sighting.places);
         let twice = u32::from(run.iter().any(|sighting| sighting.twice));
         tally.stories += 1 + twice;
         tally.head += u32::from(places & Sighting::HEAD != 0);
+        tally.near += u32::from(places & Sighting::NEAR != 0);
         tally.middle += u32::from(places & Sighting::MIDDLE != 0);
         tally.tail += u32::from(places & Sighting::TAIL != 0) + twice;
     }
@@ -118,16 +118,19 @@ fn decide(limits: &[(&Rule, Repeat)], line: &Sighting, tally: &Tally) -> Option<
     for (rule, repeat) in limits {
         let fits = (repeat.min_chars..=repeat.max_chars).contains(&chars)
             && repeat.sentence.is_none_or(|sentence| sentence == line.sentence);
-        let story = |reach: Option<Reach>, stories| {
-            reach.filter(|_| enough(repeat, stories)).map(|_| Reach::Story)
-        };
+        let reaches = |reach: Option<Reach>, stories| reach.filter(|_| enough(repeat, stories));
         let anywhere = rule.zone.head.is_none() && rule.zone.tail.is_none();
         let zone = Zone {
-            head: story(rule.zone.head, tally.head),
-            tail: story(rule.zone.tail, tally.tail),
+            // Where headlines stand a line must be repeated in that very place: other stories list them.
+            head: reaches(rule.zone.head, tally.near)
+                .or(reaches(rule.zone.head, tally.head).map(|_| Reach::Banner)),
+            tail: reaches(rule.zone.tail, tally.tail),
             ..Zone::default()
         };
-        let reached = if anywhere { enough(repeat, tally.stories) } else { zone != Zone::default() };
+        // Within the story too, and not only on one side of it.
+        let within = tally.middle.saturating_mul(2) >= tally.stories;
+        let reached =
+            if anywhere { within && enough(repeat, tally.stories) } else { zone != Zone::default() };
         if fits && reached {
             decided = Some(match decided {
                 None => (zone, rule.apply),
@@ -143,5 +146,7 @@ fn wider(one: Zone, other: Zone) -> Zone {
     if one == Zone::default() || other == Zone::default() {
         return Zone::default();
     }
-    Zone { head: one.head.or(other.head), tail: one.tail.or(other.tail), ..Zone::default() }
+    let story = [one.head, other.head].contains(&Some(Reach::Story));
+    let head = if story { Some(Reach::Story) } else { one.head.or(other.head) };
+    Zone { head, tail: one.tail.or(other.tail), ..Zone::default() }
 }

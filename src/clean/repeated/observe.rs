@@ -2,13 +2,13 @@
 
 use hashbrown::HashMap;
 
-use super::anchors::anchors;
 use super::super::layout::{is_blank, is_sentence, is_story_line};
 use super::super::marking::Marking;
 use super::super::touched::touches;
+use super::anchors::anchors;
 use super::{Anchor, Sighting};
 use crate::document::Document;
-use crate::rules::{RuleSet, outlet};
+use crate::rules::{HEADLINE, RuleSet, outlet};
 use crate::text::{Line, hash64, line_key, lines};
 
 /// From this weight on a line that ends as a sentence ends is taken for one.
@@ -51,7 +51,7 @@ pub fn observe(rules: &RuleSet, document: &Document, marking: &Marking) -> Obser
         story = anchors(own.iter().map(|&at| shown(at)));
     }
     Observed {
-        sightings: sightings(hash, &own, shown, marking.story),
+        sightings: sightings(hash, &own, shown, Story::of(text, &lines, marking.story)),
         anchors: story.into_iter().map(|anchor| Anchor { outlet: hash, document: 0, anchor }).collect(),
         outlet: name,
     }
@@ -71,7 +71,7 @@ fn sightings<'a>(
     outlet: u64,
     own: &[usize],
     shown: impl Fn(usize) -> &'a str,
-    story: Option<(usize, usize)>,
+    story: Option<Story>,
 ) -> Vec<Sighting> {
     let mut buffer = String::new();
     let keyed: Vec<(usize, u64)> =
@@ -97,32 +97,59 @@ fn sightings<'a>(
     sightings
 }
 
+/// Where the story of a text is.
+#[derive(Clone, Copy)]
+struct Story {
+    first: usize,
+    last: usize,
+    /// The first line of those among which the headline stands.
+    headline: usize,
+}
+
+impl Story {
+    fn of(text: &str, lines: &[Line], found: Option<(usize, usize)>) -> Option<Story> {
+        let (first, last) = found?;
+        let shown = |at: &usize| !is_blank(lines[*at].span.of(text));
+        let headline = (0..first).rev().filter(shown).take(HEADLINE).last().unwrap_or(first);
+        Some(Story { first, last, headline })
+    }
+}
+
 /// Without a story all of the text is head and tail at once, as it is for zones.
-fn place(line: usize, story: Option<(usize, usize)>) -> u8 {
+fn place(line: usize, story: Option<Story>) -> u8 {
     match story {
-        None => Sighting::HEAD | Sighting::TAIL,
-        Some((first, _)) if line < first => Sighting::HEAD,
-        Some((_, last)) if line > last => Sighting::TAIL,
+        None => Sighting::HEAD | Sighting::NEAR | Sighting::TAIL,
+        Some(story) if line < story.headline => Sighting::HEAD,
+        // The first story line is of the head too: a notice in whole sentences may stand there.
+        Some(story) if line <= story.first => Sighting::HEAD | Sighting::NEAR,
+        Some(story) if line > story.last => Sighting::TAIL,
         Some(_) => Sighting::MIDDLE,
     }
 }
 
-/// Lines of blocks that stand twice, word for word: two lines or more that follow each other, or a long one.
+/// Lines of blocks that stand twice, word for word and no oftener: two lines or more that follow each other,
+/// or a long one. What stands three times is a table, a refrain, a label.
 fn twice<'a>(keyed: &[(usize, u64)], shown: &impl Fn(usize) -> &'a str) -> Vec<u64> {
-    let mut first: HashMap<(&str, &str), usize> = HashMap::new();
-    let mut twice = Vec::new();
-    for (at, pair) in keyed.windows(2).enumerate() {
-        let [one, two] = [shown(pair[0].0).trim(), shown(pair[1].0).trim()];
-        let before = *first.entry((one, two)).or_insert(at);
-        // A line repeated on the spot is no block: a refrain, a row of dashes.
-        if before + 1 < at && one != two {
-            twice.extend([pair[0].1, pair[1].1]);
-        }
+    let mut places: HashMap<&str, Vec<usize>> = HashMap::new();
+    for (at, &(line, _)) in keyed.iter().enumerate() {
+        places.entry(shown(line).trim()).or_default().push(at);
     }
-    let mut long: HashMap<&str, ()> = HashMap::new();
-    for &(at, key) in keyed {
-        let line = shown(at).trim();
-        if line.len() >= LONG && line.chars().count() >= LONG && long.insert(line, ()).is_some() {
+    let pair = |at: usize| places.get(shown(keyed[at].0).trim()).filter(|pair| pair.len() == 2);
+    let mut twice = Vec::new();
+    for (at, &(line, key)) in keyed.iter().enumerate() {
+        let Some(&[first, second]) = pair(at).map(Vec::as_slice) else {
+            continue;
+        };
+        let text = shown(line).trim();
+        let long = text.len() >= LONG && text.chars().count() >= LONG;
+        let goes_on = |step: fn(usize) -> Option<usize>| {
+            let next = step(first).zip(step(second));
+            next.is_some_and(|(one, two)| {
+                two < keyed.len() && pair(one).is_some_and(|places| **places == [one, two])
+            })
+        };
+        let apart = second > first + 1;
+        if long || (apart && (goes_on(|at| at.checked_add(1)) || goes_on(|at| at.checked_sub(1)))) {
             twice.push(key);
         }
     }

@@ -22,6 +22,8 @@ pub struct Sighting {
 impl Sighting {
     /// Above the story.
     pub const HEAD: u8 = 1;
+    /// Above it and where headlines stand; comes with [`Sighting::HEAD`].
+    pub const NEAR: u8 = 8;
     /// Within.
     pub const MIDDLE: u8 = 2;
     /// Below.
@@ -101,7 +103,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn sightings() -> impl Strategy<Value = Sighting> {
-        let numbers = (0u64..3, any::<u64>(), any::<u32>(), 0u8..8, any::<u16>());
+        let numbers = (0u64..3, any::<u64>(), any::<u32>(), 0u8..16, any::<u16>());
         (numbers, any::<bool>(), any::<bool>()).prop_map(
             |((outlet, key, document, places, chars), sentence, twice)| Sighting {
                 outlet,

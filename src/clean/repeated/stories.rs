@@ -178,8 +178,7 @@ mod tests {
     #[test]
     fn a_footer_in_sentences_joins_a_few_at_most() {
         let footer = [900, 901, 902];
-        let texts: Vec<Vec<u32>> =
-            (0..30).map(|n| (n * 10..n * 10 + 9).chain(footer).collect()).collect();
+        let texts: Vec<Vec<u32>> = (0..30).map(|n| (n * 10..n * 10 + 9).chain(footer).collect()).collect();
         let documents: Vec<&[u32]> = texts.iter().map(Vec::as_slice).collect();
         assert_eq!(stories(&documents).1, 30);
     }

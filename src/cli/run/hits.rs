@@ -87,7 +87,10 @@ mod tests {
         write(&mut piece, "one", &one);
         write(&mut piece, "two", &two);
         let mut reader = HitReader::new(&piece);
-        assert_eq!((reader.next("one"), reader.next("two"), reader.next("two")), (Some(one), Some(two), None));
+        assert_eq!(
+            (reader.next("one"), reader.next("two"), reader.next("two")),
+            (Some(one), Some(two), None)
+        );
         let mut reader = HitReader::new(&piece);
         assert_eq!((reader.next("other"), reader.next("two")), (None, None));
         assert_eq!(HitReader::new(&piece[..9]).next("one"), None);
