@@ -1,6 +1,7 @@
 //! Which lines of a text go: guard, score, smoothing, protection.
 
 use super::context::Context;
+use super::cutoff::cutoff;
 use super::feature::{Feature, Values};
 use super::model::Model;
 use super::page::{Page, Touch};
@@ -56,6 +57,9 @@ const PLAIN_LINES: usize = 14;
 /// An article has at least this many columns.
 const ARTICLE: i64 = 200;
 
+/// What is given to all lines in turn, until an article is left: a page of a short one, or of lists.
+const GIVES: [i64; 4] = [0, 1000, 2000, 3000];
+
 /// Lines up to this width get no bonus.
 const WIDE_FROM: i32 = 120;
 
@@ -99,13 +103,17 @@ impl Model {
     /// From scores to lines.
     pub(super) fn settle(&self, page: &Page, scores: &[i64]) -> Decision {
         let open: Vec<usize> = (0..page.len()).filter(|&line| !page.touches[line].gone).collect();
-        let margins: Vec<i64> = open.iter().map(|&line| scores[line] + self.bonus(page, line)).collect();
-        let kept = smooth(&margins, i64::from(self.switch_cost));
         let width = |at: usize| i64::from(page.measures[open[at]].width);
-        let article: i64 = (0..open.len()).filter(|&at| kept[at]).map(width).sum();
-        if article < ARTICLE {
+        let from = cutoff((0..open.len()).map(|at| (scores[open[at]], width(at))), self.scale);
+        let article = |kept: &[bool]| (0..open.len()).filter(|&at| kept[at]).map(width).sum::<i64>();
+        let kept = |give: i64| {
+            let margin = |&line: &usize| scores[line] + self.bonus(page, line) - from + give;
+            smooth(&open.iter().map(margin).collect::<Vec<i64>>(), i64::from(self.switch_cost))
+        };
+        let found = GIVES.iter().map(|&give| kept(give)).find(|kept| article(kept) >= ARTICLE);
+        let Some(kept) = found else {
             return Decision { guard: Guard::NoArticle, lines: Vec::new() };
-        }
+        };
         let lines = (0..open.len())
             .filter(|&at| !kept[at] && !page.touches[open[at]].held)
             .map(|at| ScoredLine { line: page.at[open[at]], points: scores[open[at]] })
@@ -113,12 +121,12 @@ impl Model {
         Decision { guard: Guard::Page, lines }
     }
 
-    /// What is added to a line's points before it is compared with 0.
+    /// What a wide line is spared: it costs most where it is lost in error.
     fn bonus(&self, page: &Page, line: usize) -> i64 {
         let width = page.measures[line].width;
         let doublings =
             super::feature::size_class(width.into()) - super::feature::size_class(WIDE_FROM.into());
-        i64::from(doublings.max(0) * self.wide_bonus / 4 - self.keep_from)
+        i64::from(doublings.max(0) * self.wide_bonus / 4)
     }
 }
 

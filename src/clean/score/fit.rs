@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use super::boost::{Rows, Settings, boost};
 use super::context::Context;
 use super::cues::Cues;
+use super::cutoff::Scale;
 use super::feature::Values;
 use super::model::Model;
 use super::page::{Page, Touch};
@@ -36,8 +37,10 @@ pub struct FitOptions {
     pub ridge: f64,
     /// A cue word stands on pages of at least this many hosts.
     pub cue_hosts: usize,
-    /// See [`Model::keep_from`].
-    pub keep_from: i32,
+    /// How far points are tempered before they are read as chances, in hundredths.
+    pub temper: i32,
+    /// Beta squared of the F measure by which pages are cut, in hundredths.
+    pub recall: i32,
     /// See [`Model::wide_bonus`].
     pub wide_bonus: i32,
     /// See [`Model::switch_cost`].
@@ -51,8 +54,9 @@ impl Default for FitOptions {
             rate: 0.12,
             ridge: 10.0,
             cue_hosts: 40,
-            keep_from: -1500,
-            wide_bonus: 1000,
+            temper: 150,
+            recall: 200,
+            wide_bonus: 500,
             switch_cost: 1000,
         }
     }
@@ -67,7 +71,7 @@ pub fn fold_of(host: &str, folds: u64) -> u64 {
 pub fn fit(gold: &[&Gold], options: FitOptions) -> Model {
     let mut model = Model {
         bias: 0,
-        keep_from: options.keep_from,
+        scale: Scale { temper: i64::from(options.temper), recall: i64::from(options.recall) },
         wide_bonus: options.wide_bonus,
         switch_cost: options.switch_cost,
         cues: Cues::new(cue_words(gold, options.cue_hosts)),

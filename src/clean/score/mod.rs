@@ -9,6 +9,7 @@
 mod boost;
 mod context;
 mod cues;
+mod cutoff;
 mod decide;
 mod feature;
 mod fit;

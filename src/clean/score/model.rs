@@ -1,6 +1,7 @@
 //! The points that features give: a sum of small votes, each of which asks three questions.
 
 use super::cues::Cues;
+use super::cutoff::Scale;
 use super::feature::{Feature, Values};
 
 /// Questions of one vote.
@@ -32,8 +33,8 @@ impl Vote {
 pub struct Model {
     /// The points every line begins with.
     pub bias: i32,
-    /// A line with fewer points is removed.
-    pub keep_from: i32,
+    /// How points become chances, and what an article line that is lost weighs.
+    pub(super) scale: Scale,
     /// What a line is spared for each doubling of its width beyond 120 columns.
     pub wide_bonus: i32,
     /// What it takes to go from article to chrome and back between two lines.

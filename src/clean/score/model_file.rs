@@ -6,6 +6,7 @@ use std::sync::{Arc, LazyLock};
 use toml::{Table, Value};
 
 use super::cues::Cues;
+use super::cutoff::Scale;
 use super::feature::Feature;
 use super::model::{ASKS, Model, Vote};
 
@@ -38,13 +39,16 @@ impl Model {
     /// What is not TOML, a key that is missing or unknown, a feature that does not exist.
     pub fn parse(text: &str) -> Result<Model, ModelError> {
         let table: Table = text.parse().map_err(|error: toml::de::Error| ModelError(error.to_string()))?;
-        let known = ["bias", "keep-from", "wide-bonus", "switch-cost", "cues", "votes"];
+        let known = ["bias", "temper", "recall", "wide-bonus", "switch-cost", "cues", "votes"];
         if let Some(key) = table.keys().find(|key| !known.contains(&key.as_str())) {
             return Err(ModelError(format!("unknown key `{key}`, expected one of {}", known.join(", "))));
         }
         Ok(Model {
             bias: number(&table, "bias")?,
-            keep_from: number(&table, "keep-from")?,
+            scale: Scale {
+                temper: i64::from(number(&table, "temper")?.clamp(1, 10_000)),
+                recall: i64::from(number(&table, "recall")?.clamp(0, 10_000)),
+            },
             wide_bonus: number(&table, "wide-bonus")?,
             switch_cost: number(&table, "switch-cost")?,
             cues: Cues::new(read_cues(&table)?),
@@ -55,8 +59,8 @@ impl Model {
     /// Writes the model as TOML; [`Model::parse`] reads it back.
     pub fn to_toml(&self) -> String {
         let mut out = format!(
-            "bias = {}\nkeep-from = {}\nwide-bonus = {}\nswitch-cost = {}\n\nvotes = [\n",
-            self.bias, self.keep_from, self.wide_bonus, self.switch_cost
+            "bias = {}\ntemper = {}\nrecall = {}\nwide-bonus = {}\nswitch-cost = {}\n\nvotes = [\n",
+            self.bias, self.scale.temper, self.scale.recall, self.wide_bonus, self.switch_cost
         );
         for vote in &self.votes {
             let ask = |(feature, least): &(Feature, i16)| format!("\"{} >= {least}\"", feature.name());
@@ -77,7 +81,7 @@ impl Default for Model {
     fn default() -> Model {
         Model {
             bias: 0,
-            keep_from: 0,
+            scale: Scale { temper: 100, recall: 100 },
             wide_bonus: 0,
             switch_cost: 0,
             cues: Cues::default(),
@@ -151,17 +155,17 @@ mod tests {
         let again = Model::parse(&model.to_toml()).unwrap();
         assert_eq!(again.votes, model.votes);
         assert_eq!(again.cues.words, model.cues.words);
-        assert_eq!((again.bias, again.keep_from), (model.bias, model.keep_from));
+        assert_eq!((again.bias, again.scale), (model.bias, model.scale));
     }
 
     #[test]
     fn mistakes_are_named() {
         let told = |text: &str| Model::parse(text).unwrap_err().to_string();
-        let head = "bias = 0\nkeep-from = 0\nwide-bonus = 0\nswitch-cost = 0\n";
+        let head = "bias = 0\ntemper = 100\nrecall = 100\nwide-bonus = 0\nswitch-cost = 0\n";
         assert!(told("bias = ").contains("TOML parse error"));
         assert_eq!(
             told("bais = 1"),
-            "unknown key `bais`, expected one of bias, keep-from, wide-bonus, switch-cost, cues, votes"
+            "unknown key `bais`, expected one of bias, temper, recall, wide-bonus, switch-cost, cues, votes"
         );
         assert_eq!(told("bias = \"x\""), "`bias` must be a whole number of points");
         let vote = format!("{head}votes = [{{ ask = [\"wdith >= 3\"], points = [] }}]\n[cues]\n");
