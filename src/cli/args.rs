@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use super::size::Size;
 use crate::rules::Kind;
 
 /// Turns scraped news text into clean, grouped, explainable data.
@@ -73,7 +74,7 @@ pub(super) enum RulesCommand {
     /// List rules
     List(ListArgs),
     /// Show for each line of a text which rules matched, which won, and why the others did not
-    Explain(ExplainArgs),
+    Explain(Box<ExplainArgs>),
 }
 
 #[derive(Debug, Args)]
@@ -201,28 +202,6 @@ pub(super) struct WorkArgs {
     /// Say nothing on stderr but errors
     #[arg(short, long)]
     pub(super) quiet: bool,
-}
-
-/// A number of bytes: `512M`, `8G`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Size(pub(super) u64);
-
-impl std::str::FromStr for Size {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Size, String> {
-        let (digits, unit) = text.split_at(text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len()));
-        let shift = match unit.trim().to_ascii_uppercase().trim_end_matches("IB").trim_end_matches('B') {
-            "" => 0,
-            "K" => 10,
-            "M" => 20,
-            "G" => 30,
-            "T" => 40,
-            _ => return Err("write a size as 512M or 8G".to_owned()),
-        };
-        let size = digits.parse::<u64>().ok().and_then(|size| size.checked_mul(1 << shift));
-        size.filter(|&size| size > 0).map(Size).ok_or_else(|| "write a size as 512M or 8G".to_owned())
-    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

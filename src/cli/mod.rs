@@ -13,6 +13,7 @@ mod progress;
 mod rules;
 mod run;
 mod signals;
+mod size;
 mod status;
 mod summary;
 mod terminal;

@@ -41,7 +41,9 @@ fn all_their_examples_pass() {
         })
         .collect();
     assert!(failures.is_empty(), "{}", failures.join("\n"));
-    assert_eq!(report.rules, set.rules.len(), "every rule has an example");
+    let limit = |rule: &&copydesk::rules::Rule| matches!(rule.shape, copydesk::rules::Shape::Repeat(_));
+    let limits = set.rules.iter().filter(limit).count();
+    assert_eq!(report.rules, set.rules.len() - limits, "every rule that matches lines has an example");
     assert!(report.tried > 5 * set.rules.len(), "{}", report.tried);
 }
 
