@@ -5,7 +5,7 @@ use super::{Form, hash64, normalize};
 /// Longer lines, in bytes, have no key: prose, which no outlet repeats.
 const LONGEST: usize = 2000;
 
-/// The masked form of a line: one `#` for every run of digits (of any script), white space folded, letters as
+/// The masked form of a line: one `#` for every run of digits (of scripts that news is written in), white space folded, letters as
 /// they stand. `None` for lines that show nothing and lines of more than 2000 bytes.
 pub fn masked(line: &str) -> Option<String> {
     let mut masked = String::new();
@@ -25,7 +25,7 @@ fn mask_into(line: &str, masked: &mut String) -> bool {
     let normal = normalize(line, Form::default());
     let mut in_number = false;
     for c in normal.chars() {
-        let digit = c.is_ascii_digit() || (!c.is_ascii() && is_digit(c));
+        let digit = is_digit(c);
         if !digit {
             masked.push(c);
         } else if !in_number {
@@ -36,9 +36,22 @@ fn mask_into(line: &str, masked: &mut String) -> bool {
     !masked.is_empty()
 }
 
-/// Digits outside of ASCII; letters that also count something (Han numerals) are not among them.
+/// The decimal digits that dates and counters are written in. All of Unicode's would take a table.
 fn is_digit(c: char) -> bool {
-    c.is_numeric() && !c.is_alphabetic()
+    match c {
+        '\0'..='\x7f' => c.is_ascii_digit(),
+        '\u{80}'..='\u{65f}' => false,
+        // Arabic-Indic, Persian, Devanagari, Bengali, Thai, Burmese, Khmer, full-width.
+        '\u{660}'..='\u{669}'
+        | '\u{6f0}'..='\u{6f9}'
+        | '\u{966}'..='\u{96f}'
+        | '\u{9e6}'..='\u{9ef}'
+        | '\u{e50}'..='\u{e59}'
+        | '\u{1040}'..='\u{1049}'
+        | '\u{17e0}'..='\u{17e9}'
+        | '\u{ff10}'..='\u{ff19}' => true,
+        _ => false,
+    }
 }
 
 #[cfg(test)]
