@@ -16,7 +16,7 @@
 //! | 6 | [`cli`] | the door; only it prints, reads the clock or the environment |
 //! | 5 | [`read`] · [`mod@write`] | the edges: bytes to values and back; they know nothing of each other |
 //! | 4 | [`pipeline`] | the order of the stages; the only threads |
-//! | 3 | [`report`] | what a run did, in numbers |
+//! | 3 | [`report`] · [`eval`] | what a run did, and how good it is, in numbers |
 //! | 2 | [`clean`] · [`group`] | decide |
 //! | 1 | [`rules`] · [`fingerprint`] | know how |
 //! | 0 | [`document`] · [`text`] · [`monitor`] | words everyone shares |
@@ -31,6 +31,7 @@ pub mod rules;
 pub mod clean;
 pub mod group;
 
+pub mod eval;
 pub mod report;
 
 pub mod pipeline;

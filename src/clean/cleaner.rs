@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::cut::cut;
 use super::heal::heal;
 use super::mark::mark;
-use super::marking::{Marking, Verdict};
+use super::marking::{Finding, Marking, Verdict};
 use super::removal::{Action, Cleaned, Removal};
 use super::score::{Guard, Model, Reason};
 use super::touched::{rest, touches};
@@ -97,6 +97,15 @@ impl Cleaner {
     /// The same cleaner with other rules.
     pub fn with_rules(&self, rules: Arc<RuleSet>) -> Cleaner {
         Cleaner { rules, ..self.clone() }
+    }
+
+    /// Matches of rules that lost their lines to another rule: what would have gone all the same without
+    /// the winner.
+    pub fn rivals(&self, scratch: &mut RuleScratch, document: &Document) -> Vec<(Arc<str>, Span)> {
+        let marking = self.mark_by_rules(document, self.hits(scratch, document));
+        let lost = |finding: &&Finding| matches!(finding.verdict, Verdict::Overridden(_));
+        let rival = |finding: &Finding| (Arc::clone(&self.rules.rules[finding.rule].id), finding.span);
+        marking.findings.iter().filter(lost).map(rival).collect()
     }
 
     /// Lets the model decide what the rules have left.

@@ -4,7 +4,7 @@
 const SAMPLE: usize = 1000;
 
 /// ISO 639-1 code of the language, where the detector is sure of one that rule scopes can name.
-pub(super) fn detect(text: &str) -> Option<&'static str> {
+pub fn detect(text: &str) -> Option<&'static str> {
     let mut end = text.len().min(SAMPLE);
     while !text.is_char_boundary(end) {
         end -= 1;

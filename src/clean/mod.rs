@@ -25,6 +25,7 @@ mod touched;
 pub use cleaner::{Cleaner, SCORE, SEAM};
 pub use cut::cut;
 pub use examples::{ExampleReport, Failure, Outcome, test_examples};
+pub use language::detect as detect_language;
 pub use marking::{Finding, Marking, Verdict};
 pub use pieces::{Piece, pieces};
 pub use removal::{Action, Cleaned, Removal};

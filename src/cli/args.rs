@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use super::eval::EvalCommand;
 use super::size::Size;
 use crate::rules::Kind;
 
@@ -31,6 +32,7 @@ Examples:
   copydesk run feed.jsonl.zst --text-field body --output out
   cat feed.jsonl | copydesk clean > clean.jsonl    clean a stream
   copydesk rules explain article.txt:12            why a line goes, or stays
+  copydesk eval clean gold.jsonl                   how good cleaning is, against labels
   copydesk verify out && copydesk restore out --output back
 
 Options can stand in copydesk.toml in the present folder, in a table named after the command:
@@ -39,7 +41,7 @@ Options can stand in copydesk.toml in the present folder, in a table named after
 
 Exit status:
   0 done   2 wrong usage or rules   3 done, but some input was rejected
-  4 reading or writing failed; run it again   130, 143 interrupted";
+  4 reading or writing failed; run it again   5 a guard stopped it   130, 143 interrupted";
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
@@ -50,6 +52,9 @@ pub(super) enum Command {
     /// Look after rule packs
     #[command(subcommand)]
     Rules(RulesCommand),
+    /// Measure against labels
+    #[command(subcommand)]
+    Eval(EvalCommand),
     /// Check an output folder against its manifest
     Verify(VerifyArgs),
     /// Give the input back, byte for byte, from an output folder
@@ -168,6 +173,9 @@ pub(super) struct RuleArgs {
     /// Leave whole-page dumps to the rules: no line goes by score
     #[arg(long)]
     pub(super) no_score: bool,
+    /// Score whole-page dumps with the weights in this file, as `eval clean --fit` writes it
+    #[arg(long, value_name = "FILE", conflicts_with = "no_score")]
+    pub(super) weights: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

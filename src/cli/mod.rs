@@ -5,6 +5,7 @@ mod clean;
 mod clock;
 mod config;
 mod doc_tests;
+mod eval;
 mod explain;
 mod fields;
 mod packs;
@@ -27,6 +28,7 @@ use clap::{CommandFactory, Parser};
 
 use crate::write::WriteError;
 use args::{Arguments, Command, RulesCommand};
+use eval::EvalCommand;
 use status::{Status, Usage};
 use terminal::tell;
 
@@ -109,6 +111,7 @@ fn dispatch(command: Command, out: &mut dyn Write) -> Result<Status> {
         Command::Rules(RulesCommand::Test(arguments)) => rules::test(&arguments, out),
         Command::Rules(RulesCommand::List(arguments)) => rules::list(&arguments, out),
         Command::Rules(RulesCommand::Explain(arguments)) => explain::explain(&arguments, out),
+        Command::Eval(EvalCommand::Clean(arguments)) => eval::clean(&arguments, out),
         Command::Completions(arguments) => {
             // It panics where it cannot write, which memory does not do.
             let mut script = Vec::new();

@@ -10,12 +10,27 @@ use super::args::RuleArgs;
 use super::status::Usage;
 use super::terminal::{counted, show, tell};
 use crate::clean::Cleaner;
+use crate::clean::score::Model;
 use crate::rules::{PackText, Problem, RuleSet, Severity, builtin, builtin_pack, compile};
 
 /// The cleaner that the command line asks for.
 pub(super) fn cleaner(arguments: &RuleArgs) -> Result<Cleaner> {
+    let weights = arguments.weights.as_deref().map(read_weights).transpose()?;
     let cleaner = Cleaner::new(load(arguments)?);
-    Ok(if arguments.no_score { cleaner.with_model(None) } else { cleaner })
+    Ok(match weights {
+        _ if arguments.no_score => cleaner.with_model(None),
+        Some(weights) => cleaner.with_model(Some(Arc::new(weights))),
+        None => cleaner,
+    })
+}
+
+/// The weights of scoring in a file.
+fn read_weights(path: &Path) -> Result<Model> {
+    let shown = path.display();
+    let text = fs::read_to_string(path)
+        .map_err(|error| Usage(format!("cannot read the weights `{shown}`: {error}")))?;
+    let hint = "`copydesk eval clean GOLD --fit OUT.toml` writes such a file";
+    Ok(Model::parse(&text).map_err(|error| Usage(format!("weights `{shown}`: {error}\nhint: {hint}")))?)
 }
 
 /// The rule set of a cleaning command: the built-in packs, then the user's. Errors in rules are printed

@@ -13,6 +13,8 @@ pub(super) enum Status {
     Rejected,
     /// Reading or writing failed; the run can be started again.
     Fatal,
+    /// A guard stopped it: a figure is below its floor.
+    Guarded,
     /// Stopped by SIGINT (130) or SIGTERM (143).
     Interrupted(u8),
 }
@@ -24,6 +26,7 @@ impl From<Status> for ExitCode {
             Status::Wrong => 2,
             Status::Rejected => 3,
             Status::Fatal => 4,
+            Status::Guarded => 5,
             Status::Interrupted(code) => code,
         })
     }

@@ -14,6 +14,7 @@ mod archive;
 mod banner;
 mod batch;
 mod format;
+mod gold;
 mod host;
 mod json;
 mod jsonl;
@@ -28,6 +29,7 @@ mod walk;
 use std::path::PathBuf;
 
 pub use batch::{Batch, BatchDocuments, InputEnd, Item};
+pub use gold::{gold_page, labelled_page};
 pub use reader::{Reader, checksum, total_bytes};
 pub use walk::{ReadError, expand};
 

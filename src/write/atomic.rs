@@ -200,6 +200,20 @@ pub(super) fn commit(folder: &Path, files: Vec<Sealed>, last: Sealed) -> Result<
     Ok(())
 }
 
+/// Writes a file that comes to its name whole or not at all, in place of one that has the name.
+///
+/// # Errors
+/// What the system refuses.
+pub fn write_file(path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    // What an earlier process left behind when it was killed.
+    let _ = fs::remove_file(folder.join(working_name(&name)));
+    let mut file = PartialFile::create(folder, &name, Compression::Plain)?;
+    file.write(bytes)?;
+    commit(folder, Vec::new(), file.seal()?)
+}
+
 /// What has come to its name already; taken back when dropped, the newest first.
 #[derive(Default)]
 struct Placed {

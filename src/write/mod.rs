@@ -43,6 +43,7 @@ mod walk;
 #[cfg(test)]
 mod testing;
 
+pub use atomic::write_file;
 pub use error::{Finding, WriteError};
 pub use finished::{FinishedRun, finished_run, report_json};
 pub use interim::{PieceReader, Pieces, Spool};

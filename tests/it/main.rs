@@ -11,6 +11,7 @@ mod builtin;
 mod cases;
 mod determinism;
 mod engine;
+mod eval;
 mod floods;
 mod grouping;
 mod hostile;

@@ -2,7 +2,7 @@
 
 use crate::program::{expect, ran};
 
-const COMMANDS: [&[&str]; 11] = [
+const COMMANDS: [&[&str]; 12] = [
     &[],
     &["run"],
     &["clean"],
@@ -10,6 +10,7 @@ const COMMANDS: [&[&str]; 11] = [
     &["rules", "test"],
     &["rules", "list"],
     &["rules", "explain"],
+    &["eval", "clean"],
     &["verify"],
     &["restore"],
     &["completions"],
@@ -48,8 +49,12 @@ fn no_command_is_missing_here() {
             .filter(|name| name != "help")
             .collect()
     };
-    let mut known: Vec<String> = listed(&["--help"]).into_iter().filter(|name| name != "rules").collect();
-    known.extend(listed(&["rules", "--help"]).into_iter().map(|name| format!("rules {name}")));
+    let groups = ["rules", "eval"];
+    let mut known: Vec<String> =
+        listed(&["--help"]).into_iter().filter(|name| !groups.contains(&name.as_str())).collect();
+    for group in groups {
+        known.extend(listed(&[group, "--help"]).into_iter().map(|name| format!("{group} {name}")));
+    }
     let mut tested: Vec<String> =
         COMMANDS.iter().filter(|command| !command.is_empty()).map(|command| command.join(" ")).collect();
     known.sort();
