@@ -2,8 +2,9 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand};
 
+pub(super) use super::choices::{FingerprintArg, FormatArg, Keep};
 use super::eval::EvalCommand;
 use super::size::Size;
 use crate::rules::Kind;
@@ -210,32 +211,6 @@ pub(super) struct WorkArgs {
     /// Say nothing on stderr but errors
     #[arg(short, long)]
     pub(super) quiet: bool,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum Keep {
-    /// Every document, copies marked
-    All,
-    /// One document of each group, and those in no group
-    Representatives,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum FingerprintArg {
-    /// 64 bits, weighted words
-    Simhash64,
-    /// 128 bits, weighted words
-    Simhash128,
-    /// The value of the simhash crate
-    Simhash64Crate,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum FormatArg {
-    /// documents.jsonl
-    Jsonl,
-    /// documents.jsonl.zst
-    JsonlZst,
 }
 
 #[derive(Debug, Args)]
