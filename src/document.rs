@@ -8,7 +8,8 @@ pub struct Document {
     pub id: String,
     /// The text as UTF-8. All spans are byte ranges of this string.
     pub text: String,
-    /// The outlet: the source field, else the host of the URL, else the folder; `None` where unknown.
+    /// The outlet: the source field, else the host of the URL, else the folder, else the host in a
+    /// banner line; `None` where unknown.
     pub source: Option<String>,
     /// Where the page was, as the record says.
     pub url: Option<String>,

@@ -11,7 +11,7 @@ use super::removal::{Action, Cleaned, Removal};
 use super::score::{Guard, Model, Reason, Touch};
 use super::touched::{rest, touches};
 use crate::document::{Document, Flag};
-use crate::rules::{Apply, Kind, RuleIndex, RuleScratch, RuleSet, Subject};
+use crate::rules::{Apply, Hit, Kind, RuleIndex, RuleScratch, RuleSet, Subject};
 use crate::text::{Line, Span, hash128, lines};
 
 /// The id under which healed white space is recorded.
@@ -68,17 +68,43 @@ impl Cleaner {
     /// Every match of every rule in the document, with what came of it, and what scoring makes of the
     /// rest. Decides, cuts nothing.
     pub fn mark(&self, scratch: &mut RuleScratch, document: &Document) -> Marking {
-        let lang = self.language(document);
-        let mut marking = mark(&self.rules, scratch, &Subject::of(document, lang), &document.text);
+        self.mark_hits(document, self.hits(scratch, document))
+    }
+
+    /// Every pattern in scope that matches a line of the document.
+    pub fn hits(&self, scratch: &mut RuleScratch, document: &Document) -> Vec<Hit> {
+        let subject = Subject::of(document, self.language(document));
+        self.rules.scan(scratch, &subject, &document.text, &lines(&document.text))
+    }
+
+    /// Adds to the hits of a scan those of lines that were learnt after it.
+    pub fn add_repeated(&self, document: &Document, hits: &mut Vec<Hit>) {
+        let subject = Subject::of(document, document.lang.as_deref());
+        self.rules.scan_repeated(&subject, &document.text, &lines(&document.text), hits);
+    }
+
+    /// What rules alone make of the hits of a scan.
+    pub fn mark_by_rules(&self, document: &Document, hits: Vec<Hit>) -> Marking {
+        let subject = Subject::of(document, self.language(document));
+        mark(&self.rules, &subject, &document.text, lines(&document.text), hits)
+    }
+
+    /// The same with guards, and with scoring of what they leave.
+    pub fn mark_hits(&self, document: &Document, hits: Vec<Hit>) -> Marking {
+        let mut marking = self.mark_by_rules(document, hits);
         self.guard(&document.text, &mut marking);
         marking
+    }
+
+    /// The same cleaner with other rules.
+    pub fn with_rules(&self, rules: Arc<RuleSet>) -> Cleaner {
+        Cleaner { rules, ..self.clone() }
     }
 
     /// Matches of rules that lost their lines to another rule: what would have gone all the same without
     /// the winner.
     pub fn rivals(&self, scratch: &mut RuleScratch, document: &Document) -> Vec<(Arc<str>, Span)> {
-        let lang = self.language(document);
-        let marking = mark(&self.rules, scratch, &Subject::of(document, lang), &document.text);
+        let marking = self.mark_by_rules(document, self.hits(scratch, document));
         let lost = |finding: &&Finding| matches!(finding.verdict, Verdict::Overridden(_));
         let rival = |finding: &Finding| (Arc::clone(&self.rules.rules[finding.rule].id), finding.span);
         marking.findings.iter().filter(lost).map(rival).collect()
@@ -175,8 +201,14 @@ impl Cleaner {
     }
 
     /// Cleans a document.
-    pub fn clean(&self, scratch: &mut RuleScratch, mut document: Document) -> Cleaned {
-        let marking = self.mark(scratch, &document);
+    pub fn clean(&self, scratch: &mut RuleScratch, document: Document) -> Cleaned {
+        let hits = self.hits(scratch, &document);
+        self.clean_hits(document, hits)
+    }
+
+    /// Cleans a document that has been scanned.
+    pub fn clean_hits(&self, mut document: Document, hits: Vec<Hit>) -> Cleaned {
+        let marking = self.mark_hits(&document, hits);
         let removals = self.removals(&document.text, &marking);
         let text = cut(&document.text, &removals);
         document.flags.extend(marking.flags);

@@ -5,6 +5,7 @@ use super::cut::cut;
 use super::mark::{mark, mark_alone};
 use super::marking::{Marking, Verdict};
 use crate::rules::{Apply, Example, ExampleCase, Place, Rule, RuleIndex, RuleSet, Subject};
+use crate::text::lines;
 
 /// What is wrong with an example, in the words of ast-grep's rule tests.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -98,7 +99,9 @@ impl Tester<'_> {
         if !self.rule.shape.is_patternless() {
             return touches(&mark_alone(self.set, self.index, text));
         }
-        let mut marking = mark(self.set, &mut self.set.scratch(), &Subject::default(), text);
+        let (subject, lines) = (Subject::default(), lines(text));
+        let hits = self.set.scan(&mut self.set.scratch(), &subject, text, &lines);
+        let mut marking = mark(self.set, &subject, text, lines, hits);
         marking.findings.retain(|finding| finding.rule == self.index);
         touches(&marking)
     }

@@ -48,7 +48,7 @@ impl Layout {
         self.story = Some(first.zip(last));
     }
 
-    /// First and last story line, once found.
+    /// First and last story line, where they were looked for and found.
     pub(super) fn story(&self) -> Option<(usize, usize)> {
         self.story.flatten()
     }
@@ -62,6 +62,7 @@ impl Layout {
             below: (self.non_blank as usize).saturating_sub(above + 1),
             story_above: story.is_some_and(|(first, _)| first < line),
             story_from_here: story.is_some_and(|(_, last)| last >= line),
+            to_story: story.map_or(0, |(first, _)| (self.above[first] as usize).saturating_sub(above)),
         }
     }
 
@@ -89,7 +90,12 @@ pub(super) fn is_space(c: char) -> bool {
 
 /// A long line that ends as a sentence ends.
 pub(super) fn is_story_line(line: &str) -> bool {
-    line.len() >= STORY_WEIGHT && ends_sentence(line) && width(line) >= STORY_WEIGHT
+    is_long_sentence(line, STORY_WEIGHT)
+}
+
+/// A line of at least this width that ends as a sentence ends.
+pub(super) fn is_long_sentence(line: &str, least: usize) -> bool {
+    line.len() >= least && ends_sentence(line) && width(line) >= least
 }
 
 /// A line that reads as a sentence: it ends as one, and is no exclamation, question or teaser, which

@@ -7,22 +7,21 @@ use super::marking::{Finding, Marking, Verdict};
 use super::settle::settle;
 use super::spot::{Spot, inline_spots, line_spot};
 use crate::document::Flag;
-use crate::rules::{
-    Apply, Hit, Part, PatternIndex, Rule, RuleIndex, RuleScratch, RuleSet, SectionEnd, Shape, Subject,
-};
-use crate::text::{Span, lines};
+use crate::rules::{Apply, Hit, Part, PatternIndex, Rule, RuleIndex, RuleSet, SectionEnd, Shape, Subject};
+use crate::text::{Line, Span, lines};
 
 /// A text with more matches than this (a page of a million bare list numbers) is left as it is, and
 /// flagged: each match takes some hundred bytes until the text is done.
 const MOST_HITS: usize = 1 << 20;
 
-/// Marks a text: every match of every rule in scope, with what came of it.
-pub(super) fn mark(set: &RuleSet, scratch: &mut RuleScratch, subject: &Subject<'_>, text: &str) -> Marking {
-    let lines = lines(text);
-    let hits = set.scan(scratch, subject, text, &lines);
-    if hits.is_empty() {
-        return Marking::default();
-    }
+/// Marks a text: what came of every match. `hits` are sorted by pattern and line, as a scan gives them.
+pub(super) fn mark(
+    set: &RuleSet,
+    subject: &Subject<'_>,
+    text: &str,
+    lines: Vec<Line>,
+    hits: Vec<Hit>,
+) -> Marking {
     if hits.len() > MOST_HITS {
         return Marking { flags: vec![Flag::TooManyMatches], ..Marking::default() };
     }
@@ -34,7 +33,8 @@ pub(super) fn mark(set: &RuleSet, scratch: &mut RuleScratch, subject: &Subject<'
     for rule in rules {
         marker.judge(rule);
     }
-    settle(set, marker.spots, marker.flags)
+    marker.know_story();
+    Marking { story: marker.layout.story(), ..settle(set, marker.spots, marker.flags) }
 }
 
 /// Marks a text with one rule alone, wherever it stands: no zone, requirement, scope or share counts.
@@ -98,7 +98,7 @@ impl<'a> Marker<'a> {
         let rule = &self.set.rules[index];
         let hits = self.hits_of(index);
         let mut spots = match &rule.shape {
-            Shape::Line => self.line_spots(rule, &hits),
+            Shape::Line | Shape::Repeated => self.line_spots(rule, &hits),
             Shape::Inline { replace } => self.inline_spots(rule, replace, &hits),
             Shape::Section { end, max_lines } => self.section_spots(&hits, *end, *max_lines),
             Shape::Block { lines } => self.block_spots(rule, &hits, *lines),
@@ -166,13 +166,15 @@ impl<'a> Marker<'a> {
         }
     }
 
-    /// Lines that rules have shown to be chrome so far. Rules that ask where the story is cannot say.
+    /// Lines that rules have shown to be chrome so far. Rules that ask where the story is cannot say, nor can
+    /// repeated lines: where the story is decides what is learnt of them.
     fn chrome(&self) -> Vec<usize> {
         let counts = |spot: &&Spot| {
             let rule = &self.set.rules[spot.finding.rule];
             spot.finding.whole_line
                 && spot.finding.verdict == Verdict::Removed
                 && !rule.zone.asks_for_story()
+                && !rule.is_repeated()
                 && rule.keep.is_none()
                 && matches!(rule.apply, Apply::Drop | Apply::CaptureDrop)
         };

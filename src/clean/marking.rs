@@ -60,6 +60,8 @@ pub struct Marking {
     pub captures: Vec<(String, String)>,
     /// Decisions that count: a cap that was reached, a page that was scored.
     pub flags: Vec<Flag>,
+    /// First and last line of the story, as zones see it; `None` where there is none.
+    pub story: Option<(usize, usize)>,
     /// What scoring decided of the lines that rules left.
     pub page: Decision,
 }

@@ -18,6 +18,7 @@ mod mark;
 mod marking;
 mod pieces;
 mod removal;
+pub mod repeated;
 pub mod score;
 mod settle;
 mod spot;

@@ -50,7 +50,13 @@ pub(super) fn settle(set: &RuleSet, mut spots: Vec<Spot>, mut flags: Vec<Flag>) 
     flags.dedup();
     let mut findings: Vec<_> = spots.into_iter().map(|spot| spot.finding).collect();
     findings.sort_by_key(|finding| (finding.line, finding.rule, finding.span));
-    Marking { findings, captures: captures.into_iter().collect(), flags, page: Decision::default() }
+    Marking {
+        findings,
+        captures: captures.into_iter().collect(),
+        flags,
+        story: None,
+        page: Decision::default(),
+    }
 }
 
 /// Takes the keep rules out of the contest and returns the lines they protect.

@@ -2,9 +2,11 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand};
 
+pub(super) use super::choices::{FingerprintArg, FormatArg, Keep};
 use super::eval::EvalCommand;
+use super::size::Size;
 use crate::rules::Kind;
 
 /// Turns scraped news text into clean, grouped, explainable data.
@@ -93,8 +95,11 @@ INPUT is a file, a folder (all files below it), a glob, @FILE (one input a line)
 Order does not matter. Text files are one document each; .jsonl, .ndjson and .json hold one record
 a line; other files are told apart by their content; gzip and zstd are unpacked.
 
-Cost: each document is read once and written twice (groups are known only at the end). The output
-is the same, byte for byte, for any number of threads.")]
+Lines that an outlet repeats from story to story are learnt and removed. What was learnt stands in
+`learned/`, a rule pack for each outlet; --learned takes it into the next run, which adds to it.
+
+Cost: each document is read twice (once with --no-learn) and written twice (groups are known only at
+the end). The output is the same, byte for byte, for any number of threads.")]
 pub(super) struct RunArgs {
     /// Files, folders, globs, @list, or -
     #[arg(required = true, value_name = "INPUT")]
@@ -117,6 +122,12 @@ pub(super) struct RunArgs {
     /// Fingerprint of the clean text
     #[arg(long, value_enum, default_value_t = FingerprintArg::Simhash128)]
     pub(super) fingerprint: FingerprintArg,
+    /// Learn nothing of the lines that outlets repeat; inputs are read once
+    #[arg(long)]
+    pub(super) no_learn: bool,
+    /// Memory for what is counted; more of it is sorted on disk
+    #[arg(long, value_name = "SIZE", default_value = "2G")]
+    pub(super) max_memory: Size,
     /// How documents are written
     #[arg(long, value_enum, default_value_t = FormatArg::Jsonl)]
     pub(super) format: FormatArg,
@@ -137,6 +148,7 @@ Examples:
   zstdcat feed.jsonl.zst | copydesk clean > clean.jsonl
   copydesk clean --text < article.txt
   copydesk clean feed.jsonl --rules my-rules/ > clean.jsonl
+  copydesk clean feed.jsonl --learned out/learned > clean.jsonl
 
 A record comes out as it went in, with its text cleaned. Rejected records are told on stderr, and
 the exit status is 3.")]
@@ -163,6 +175,9 @@ pub(super) struct RuleArgs {
     /// Leave the built-in packs out
     #[arg(long)]
     pub(super) no_builtin: bool,
+    /// Add what runs have learnt: packs, `learned` folders, or output folders (repeatable)
+    #[arg(long, value_name = "PACK")]
+    pub(super) learned: Vec<PathBuf>,
     /// Leave whole-page dumps to the rules: no line goes by score
     #[arg(long)]
     pub(super) no_score: bool,
@@ -203,32 +218,6 @@ pub(super) struct WorkArgs {
     /// Say nothing on stderr but errors
     #[arg(short, long)]
     pub(super) quiet: bool,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum Keep {
-    /// Every document, copies marked
-    All,
-    /// One document of each group, and those in no group
-    Representatives,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum FingerprintArg {
-    /// 64 bits, weighted words
-    Simhash64,
-    /// 128 bits, weighted words
-    Simhash128,
-    /// The value of the simhash crate
-    Simhash64Crate,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum FormatArg {
-    /// documents.jsonl
-    Jsonl,
-    /// documents.jsonl.zst
-    JsonlZst,
 }
 
 #[derive(Debug, Args)]

@@ -15,7 +15,7 @@ use crate::clean::score::Reason;
 use crate::clean::{Finding, Marking, SCORE, Verdict};
 use crate::document::Document;
 use crate::read::{self, Format, Item, Reader};
-use crate::rules::{Apply, Find, Rule, RuleIndex, RuleSet, Shape, Subject};
+use crate::rules::{Apply, Rule, RuleIndex, RuleSet, Shape, Subject};
 use crate::text::{Line, Span, lines, normalize};
 
 /// Explains one document, or one line of it.
@@ -246,7 +246,7 @@ impl Explained<'_> {
         for (index, pattern) in self.set.patterns.list.iter().enumerate() {
             let rule = &self.set.rules[pattern.rule];
             let normal = normalize(self.text(number), pattern.form);
-            let long = normal.len() > pattern.max_len && !matches!(pattern.find, Find::Exact(_));
+            let long = normal.len() > pattern.max_len && !pattern.is_plain();
             let why = if rule.apply == Apply::Off {
                 "it is off".to_owned()
             } else if !rule.scope.holds(&subject) {

@@ -1,6 +1,7 @@
 //! The command line: parses, dispatches, and turns every end into an exit status.
 
 mod args;
+mod choices;
 mod clean;
 mod clock;
 mod config;
@@ -14,6 +15,7 @@ mod progress;
 mod rules;
 mod run;
 mod signals;
+mod size;
 mod status;
 mod summary;
 mod terminal;

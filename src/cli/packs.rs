@@ -38,6 +38,7 @@ fn read_weights(path: &Path) -> Result<Model> {
 fn load(arguments: &RuleArgs) -> Result<Arc<RuleSet>> {
     let mut packs = if arguments.no_builtin { Vec::new() } else { builtin() };
     packs.extend(read_packs(&arguments.rules)?);
+    packs.extend(read_learned(&arguments.learned)?);
     let (set, problems) = compile(&packs, &resolve);
     match set {
         Some(set) => Ok(Arc::new(set)),
@@ -72,7 +73,26 @@ fn read_packs(paths: &[PathBuf]) -> Result<Vec<PackText>> {
     Ok(packs)
 }
 
+/// The same for learnt packs. A folder may hold none: a run can learn nothing.
+fn read_learned(paths: &[PathBuf]) -> Result<Vec<PackText>> {
+    let mut packs = Vec::new();
+    for path in paths {
+        for file in toml_below(path)? {
+            packs.push(read_pack(&file).map_err(Usage)?);
+        }
+    }
+    Ok(packs)
+}
+
 fn toml_files(path: &Path) -> Result<Vec<PathBuf>> {
+    let found = toml_below(path)?;
+    if found.is_empty() {
+        return Err(Usage(format!("no rule pack (*.toml) in `{}`", path.display())).into());
+    }
+    Ok(found)
+}
+
+fn toml_below(path: &Path) -> Result<Vec<PathBuf>> {
     if !path.is_dir() {
         return Ok(vec![path.to_owned()]);
     }
@@ -83,15 +103,12 @@ fn toml_files(path: &Path) -> Result<Vec<PathBuf>> {
     for entry in list(path)? {
         let entry = entry?.path();
         if entry.is_dir() {
-            found.extend(toml_files(&entry)?);
+            found.extend(toml_below(&entry)?);
         } else if entry.extension().is_some_and(|ending| ending == "toml") {
             found.push(entry);
         }
     }
     found.sort();
-    if found.is_empty() {
-        return Err(Usage(format!("no rule pack (*.toml) in `{}`", path.display())).into());
-    }
     Ok(found)
 }
 

@@ -12,14 +12,14 @@ use crate::read::{self, Inputs, Place};
 use crate::write::{ManifestFacts, RunKey};
 
 /// What the manifest says of the run: all that shapes its output.
-pub(super) fn facts(arguments: &RunArgs, cleaner: &Cleaner) -> ManifestFacts {
+pub(super) fn facts(arguments: &RunArgs, cleaner: &Cleaner, learn: bool) -> ManifestFacts {
     let fields = &arguments.fields;
     let options = serde_json::json!({
         "text-field": fields.text_field, "id-field": fields.id_field, "source-field": fields.source_field,
         "url-field": fields.url_field, "date-field": fields.date_field, "lang-field": fields.lang_field,
         "keep": format!("{:?}", arguments.keep).to_lowercase(), "prefer": arguments.prefer,
         "fingerprint": format!("{:?}", arguments.fingerprint).to_lowercase(),
-        "format": format!("{:?}", arguments.format).to_lowercase(), "score": cleaner.model_hash(),
+        "format": format!("{:?}", arguments.format).to_lowercase(), "score": cleaner.model_hash(), "learn": learn,
     });
     ManifestFacts {
         tool: concat!("copydesk ", env!("CARGO_PKG_VERSION")).to_owned(),

@@ -11,7 +11,7 @@ use super::packs::{count, named_or_builtin, print_problems, resolve};
 use super::status::{Status, Usage};
 use super::terminal::{counted, excerpt, safe};
 use crate::clean::{Cleaner, Failure, test_examples};
-use crate::rules::{Apply, PackText, Problem, Rule, RuleSet, Severity, compile, lint};
+use crate::rules::{Apply, PackText, Problem, Rule, RuleSet, Severity, Shape, compile, lint};
 
 /// Compiles and lints packs.
 pub(super) fn check(arguments: &CheckArgs, out: &mut dyn Write) -> Result<Status> {
@@ -75,7 +75,8 @@ pub(super) fn test(arguments: &TestArgs, out: &mut dyn Write) -> Result<Status> 
     let failed = report.failures.len() + documents.len();
     let tried = report.tried + set.doc_tests.len();
     if !arguments.json {
-        let untested = set.rules.iter().filter(|rule| rule.examples.is_empty()).count();
+        let untested =
+            set.rules.iter().filter(|rule| wants_example(rule) && rule.examples.is_empty()).count();
         writeln!(
             out,
             "{} examples of {} rules: {} passed, {failed} failed",
@@ -88,6 +89,11 @@ pub(super) fn test(arguments: &TestArgs, out: &mut dyn Write) -> Result<Status> 
         }
     }
     Ok(if failed == 0 { Status::Done } else { Status::Wrong })
+}
+
+/// A repeated line is its own example, and what repeats is seen in a corpus only.
+fn wants_example(rule: &Rule) -> bool {
+    !rule.is_repeated() && !matches!(rule.shape, Shape::Repeat(_))
 }
 
 fn print_doc_failure(failure: &DocFailure<'_>, json: bool, out: &mut dyn Write) -> Result<()> {

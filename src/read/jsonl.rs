@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::ReadOptions;
+use super::banner::banner;
 use super::host::host;
 use super::json::{self, Field};
 use super::text_file::decoding_flags;
@@ -90,7 +91,9 @@ fn read(line: Line<'_>, options: &ReadOptions) -> Result<Document, String> {
     };
     let (id, id_json, id_flag) = take_id(&mut fields, options, line);
     let url = take_string(&mut fields, &options.url_field);
-    let source = take_source(&mut fields, options).or_else(|| url.as_deref().and_then(host));
+    let source = take_source(&mut fields, options)
+        .or_else(|| url.as_deref().and_then(host))
+        .or_else(|| banner(&text.value));
     let created = json::take(&mut fields, &options.date_field, string_or_number);
     let title = take_string(&mut fields, &options.title_field);
     let lang = take_string(&mut fields, &options.lang_field);

@@ -11,6 +11,7 @@
 //! of single reads.
 
 mod archive;
+mod banner;
 mod batch;
 mod format;
 mod gold;

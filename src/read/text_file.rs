@@ -1,5 +1,6 @@
 //! One text file, one document.
 
+use super::banner::banner;
 use crate::document::{Document, Flag, Origin};
 use crate::text::{Decoded, decode};
 
@@ -10,7 +11,7 @@ pub(super) fn document(input: usize, name: &str, bytes: &[u8]) -> Document {
     let flags = flags(&decoded);
     Document {
         id: name.to_owned(),
-        source: folder(name),
+        source: folder(name).or_else(|| banner(&decoded.text)),
         flags,
         origin: Origin { input, record: 1, id_json: None, raw, frame: None },
         text: decoded.text,

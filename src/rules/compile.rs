@@ -202,7 +202,7 @@ impl<'a, 'f> Builder<'a, 'f> {
             self.rules.iter().enumerate().map(|(index, rule)| (Arc::clone(&rule.id), index)).collect();
         for at in 0..self.rules.len() {
             let entry = self.entries[at];
-            let pack = self.rules[at].id.split('/').next().unwrap_or_default().to_owned();
+            let pack = self.rules[at].id.rsplit_once('/').map_or("", |(pack, _)| pack).to_owned();
             let mut find = |name: &Placed<String>| {
                 let full = if name.value.contains('/') {
                     name.value.clone()
@@ -249,10 +249,13 @@ impl<'a, 'f> Builder<'a, 'f> {
     fn order(&mut self) -> Vec<RuleIndex> {
         let mut order = Vec::with_capacity(self.rules.len());
         let mut state = vec![Visit::New; self.rules.len()];
-        // Rules that ask where the story is come after those that help to find it.
-        // Those that look at what others removed come after them.
+        // Rules that ask where the story is come after those that help to find it; those that look at what
+        // others removed come after them; learnt lines, which were learnt without one another, come last.
         let mut turns: Vec<RuleIndex> = (0..self.rules.len()).collect();
-        turns.sort_by_key(|&at| (self.rules[at].shape.turn(), self.rules[at].zone.asks_for_story()));
+        turns.sort_by_key(|&at| {
+            let rule = &self.rules[at];
+            (rule.is_repeated(), rule.shape.turn(), rule.zone.asks_for_story())
+        });
         for start in turns {
             self.visit(start, &mut state, &mut order);
         }

@@ -4,11 +4,12 @@ use super::file::PackFile;
 use super::file_rule::{Matcher, RuleEntry};
 use super::pattern::{Find, Part, Pattern, PatternError, Reading, check_syntax, translate};
 use super::problem::{Problem, did_you_mean};
+use super::repeated::RepeatedLine;
 use super::rewrite::alternatives;
 use super::rule::{Rule, RuleIndex, Shape};
 use super::surround::ListEntry;
 use super::toml_table::Placed;
-use super::zone::Zone;
+use super::zone::{Reach, Zone};
 use super::{Kind, Place};
 use crate::text::{Case, Form, fold, normalize};
 
@@ -40,6 +41,7 @@ pub(super) fn compile_rule(
         priority: entry.priority,
         expires: entry.expires.clone(),
         keep: entry.keep.then_some(super::rule::Protects::Everything),
+        tally: entry.tally,
         examples: entry.examples.clone(),
         place: entry.place.clone(),
     };
@@ -86,7 +88,14 @@ impl Compiler<'_> {
                 self.check_replacement(replace);
                 Shape::Inline { replace: replace.clone() }
             }
-            Matcher::Repeat(repeat) => Shape::Repeat(*repeat),
+            Matcher::Repeat(repeat) => {
+                self.check_repeat_zone();
+                Shape::Repeat(*repeat)
+            }
+            Matcher::Repeated(line) => {
+                self.repeated(line);
+                Shape::Repeated
+            }
             Matcher::List(ListEntry { header, entry, stop, list }) => {
                 self.expressions(header, Part::Start, true);
                 self.expressions(entry, Part::Entry, true);
@@ -95,6 +104,27 @@ impl Compiler<'_> {
             }
             Matcher::Between(between) => Shape::Between(between.clone()),
             Matcher::Edge(edge) => Shape::Edge(*edge),
+        }
+    }
+
+    fn repeated(&mut self, line: &Placed<String>) {
+        match RepeatedLine::of_text(&line.value) {
+            Some(repeated) => self.add(Part::Whole, Find::Repeated(repeated)),
+            None => {
+                let what = "a repeated line has 1 to 2000 bytes, and shows something";
+                self.problems.push(Problem::error("empty-pattern", line.place.clone(), what));
+            }
+        }
+    }
+
+    /// What a corpus tells of a line's place is whether it stands above the story, below, or within.
+    fn check_repeat_zone(&mut self) {
+        let zone = &self.entry.zone;
+        let known =
+            |reach: Option<Reach>| reach.is_none_or(|reach| matches!(reach, Reach::Story | Reach::Banner));
+        if !known(zone.head) || !known(zone.tail) || zone.after.is_some() || zone.before.is_some() {
+            let what = "a `repeat` rule knows only `where = { head = \"story\", tail = \"story\" }`";
+            self.problems.push(Problem::error("bad-zone", self.entry.place.clone(), what));
         }
     }
 
@@ -252,7 +282,7 @@ impl Compiler<'_> {
                 Find::Regex(translated) => {
                     translated.regex.contains(&group) || translated.regex.contains(&short)
                 }
-                Find::Exact(_) => false,
+                Find::Exact(_) | Find::Repeated(_) => false,
             };
             if !self.patterns.iter().any(named) {
                 let what = format!(

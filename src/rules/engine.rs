@@ -110,7 +110,7 @@ impl FormEngine {
         let lane = |wanted: fn(&Lane) -> bool| -> Vec<PatternIndex> {
             let in_lane = |&&pattern: &&PatternIndex| match &patterns.list[pattern].find {
                 Find::Regex(translated) => wanted(&translated.lane),
-                Find::Exact(_) => false,
+                Find::Exact(_) | Find::Repeated(_) => false,
             };
             active.iter().filter(in_lane).copied().collect()
         };

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use toml::de::{DeTable, DeValue};
 
 use super::file_rule::{RuleEntry, read_rule};
+use super::learnt::LEARNT;
 use super::problem::{Problem, RuleSource};
 use super::rule::{Apply, Classes, Confidence};
 use super::toml_table::{Placed, Sink, Table};
@@ -152,7 +153,8 @@ fn read_header(header: &Table<'_, '_>, pack: &mut PackFile) {
     }
     if let Some(name) = header.string("name") {
         let good = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.');
-        if name.value.is_empty() || !name.value.chars().all(good) {
+        let plain = name.value.strip_prefix(LEARNT).unwrap_or(&name.value);
+        if plain.is_empty() || !plain.chars().all(good) {
             let what = format!("a pack's name is letters, digits, `-`, `_` and `.`, found `{}`", name.value);
             header.sink().push(Problem::error("bad-name", name.place, what));
         } else {

@@ -4,7 +4,9 @@ use toml::de::DeValue;
 
 use super::Place;
 use super::file::Defaults;
+use super::learnt;
 use super::problem::Problem;
+use super::repeated::Tally;
 use super::rule::{
     Apply, Capture, CaptureValue, Confidence, Example, ExampleCase, Examples, Repeat, SectionEnd,
 };
@@ -30,6 +32,7 @@ pub(super) struct RuleEntry {
     pub(super) not_rules: Option<Vec<Placed<String>>>,
     pub(super) priority: i64,
     pub(super) expires: Option<String>,
+    pub(super) tally: Option<Tally>,
     pub(super) examples: Examples,
     pub(super) place: Place,
 }
@@ -44,18 +47,21 @@ pub(super) enum Matcher {
     Block(Vec<Placed<String>>),
     Inline { patterns: Vec<Placed<String>>, replace: String },
     Repeat(Repeat),
+    Repeated(Placed<String>),
     List(ListEntry),
     Between(Between),
     Edge(Edge),
 }
 
 impl Matcher {
-    /// Patterns know a line by what it says; the others by what stands around it.
+    /// Patterns know a line by what it says; the others by what stands around it, or how often it stands.
     fn confidence(&self) -> Confidence {
         match self {
-            Matcher::List(_) | Matcher::Between(_) | Matcher::Edge(_) | Matcher::Repeat(_) => {
-                Confidence::Normal
-            }
+            Matcher::List(_)
+            | Matcher::Between(_)
+            | Matcher::Edge(_)
+            | Matcher::Repeat(_)
+            | Matcher::Repeated(_) => Confidence::Normal,
             _ => Confidence::High,
         }
     }
@@ -85,6 +91,7 @@ pub(super) fn read_rule(table: &Table<'_, '_>, defaults: &Defaults, keep: bool) 
     }
     let id = read_id(table);
     let matcher = read_matcher(table);
+    let usual = if matches!(matcher, Some(Matcher::Repeated(_))) { learnt::PRIORITY } else { 0 };
     let captures = read_captures(table);
     let zone = ZoneEntry::read(table);
     let text = |key| table.string(key).map(|text| text.value);
@@ -108,8 +115,9 @@ pub(super) fn read_rule(table: &Table<'_, '_>, defaults: &Defaults, keep: bool) 
         captures,
         requires: read_requires(table),
         not_rules: if keep { table.strings("not-rules") } else { None },
-        priority: table.integer("priority").map_or(0, |priority| priority.value),
+        priority: table.integer("priority").map_or(usual, |priority| priority.value),
         expires: read_day(table, "expires"),
+        tally: read_tally(table),
         examples: read_examples(table),
         place: id.as_ref().map_or_else(|| table.place(), |id| id.place.clone()),
         id: id?,
@@ -158,13 +166,15 @@ fn read_matcher(table: &Table<'_, '_>) -> Option<Matcher> {
     let block = table.strings("block").map(Matcher::Block);
     let inline = read_inline(table);
     let repeat = read_repeat(table);
+    let repeated = table.string("repeated").map(Matcher::Repeated);
     let list = read_list(table).map(Matcher::List);
     let between = read_between(table).map(Matcher::Between);
     let edge = read_edge(table).map(Matcher::Edge);
-    let all = [exact, line, affix, section, block, inline, repeat, list, between, edge];
+    let all = [exact, line, affix, section, block, inline, repeat, repeated, list, between, edge];
     let mut given = all.into_iter().flatten();
     let first = given.next();
-    let names = "exact, line, prefix/suffix/contains, start, block, inline, repeat, list, between, edge";
+    let names =
+        "exact, line, prefix/suffix/contains, start, block, inline, repeat, repeated, list, between, edge";
     if first.is_none() {
         let what = "a rule without anything to look for";
         table
@@ -225,9 +235,27 @@ fn read_repeat(table: &Table<'_, '_>) -> Option<Matcher> {
         min_share: repeat.share("min-share").unwrap_or(0),
         min_chars: repeat.count("min-chars").unwrap_or(1),
         max_chars: repeat.count("max-chars").unwrap_or(300),
+        sentence: repeat.choice("lines", &[("short", false), ("sentence", true)]),
     };
     repeat.finish();
     Some(Matcher::Repeat(read))
+}
+
+/// How often a learnt line was seen.
+fn read_tally(table: &Table<'_, '_>) -> Option<Tally> {
+    let seen = table.table("seen")?;
+    let count = |key| u32::try_from(seen.count(key).unwrap_or(0)).unwrap_or(u32::MAX);
+    let tally = Tally {
+        stories: count("stories"),
+        of: count("of"),
+        documents: count("documents"),
+        head: count("head"),
+        near: count("near"),
+        middle: count("middle"),
+        tail: count("tail"),
+    };
+    seen.finish();
+    Some(tally)
 }
 
 fn read_requires(table: &Table<'_, '_>) -> Option<(Placed<String>, Option<usize>)> {

@@ -47,6 +47,8 @@ pub enum Kind {
     LiveTime,
     /// Tags and keyword lists.
     Tags,
+    /// Lines that an outlet repeats from story to story.
+    Repeated,
     /// What surrounds the article of a whole-page dump, by score.
     Page,
     /// White space left at a seam.
@@ -57,7 +59,7 @@ pub enum Kind {
 
 impl Kind {
     /// All kinds, in the order of the catalogue.
-    pub const ALL: [Kind; 25] = [
+    pub const ALL: [Kind; 26] = [
         Kind::Navigation,
         Kind::Record,
         Kind::ReadingWidget,
@@ -80,6 +82,7 @@ impl Kind {
         Kind::Cookies,
         Kind::LiveTime,
         Kind::Tags,
+        Kind::Repeated,
         Kind::Page,
         Kind::Whitespace,
         Kind::Other,
@@ -110,6 +113,7 @@ impl Kind {
             Kind::Cookies => "cookies",
             Kind::LiveTime => "live-time",
             Kind::Tags => "tags",
+            Kind::Repeated => "repeated",
             Kind::Page => "page",
             Kind::Whitespace => "whitespace",
             Kind::Other => "other",

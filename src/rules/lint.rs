@@ -23,7 +23,8 @@ pub fn lint(set: &RuleSet, today: &str) -> Vec<Problem> {
 }
 
 fn lint_examples(rule: &Rule, problems: &mut Vec<Problem>) {
-    if matches!(rule.shape, Shape::Repeat(_)) {
+    // A repeated line is its own example, and what repeats is seen in a corpus only.
+    if matches!(rule.shape, Shape::Repeat(_)) || rule.is_repeated() {
         return;
     }
     let builtin = rule.place.source.path.starts_with("builtin:");
@@ -53,13 +54,6 @@ fn lint_expiry(rule: &Rule, today: &str, problems: &mut Vec<Problem>) {
 
 /// Rules that can do nothing as things are.
 fn lint_idle(set: &RuleSet, rule: &Rule, problems: &mut Vec<Problem>) {
-    if matches!(rule.shape, Shape::Repeat(_)) {
-        let what = format!(
-            "`{}` needs counts over a corpus: it is read and listed, and removes nothing yet",
-            rule.id
-        );
-        problems.push(Problem::warning("repeat", rule.place.clone(), what));
-    }
     if let Some(other) = rule.asks().find(|&other| set.rules[other].apply == Apply::Off) {
         let what = format!("`{}` waits for `{}`, which is off", rule.id, set.rules[other].id);
         problems.push(Problem::warning("idle", rule.place.clone(), what));

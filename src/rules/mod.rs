@@ -16,11 +16,13 @@ mod file_rule;
 mod head;
 mod kind;
 mod lane;
+mod learnt;
 mod lint;
 mod machines;
 mod pattern;
 mod patterns;
 mod problem;
+mod repeated;
 mod rewrite;
 mod rule;
 mod rule_set;
@@ -35,11 +37,13 @@ pub use engine::Hit;
 pub use file::{DocTest, PackFile};
 pub use kind::Kind;
 pub use lane::Lane;
+pub use learnt::{LearntLine, LearntPack, LearntSource};
 pub use lint::lint;
 pub use pattern::{Find, Part, Pattern, PatternIndex, Translated};
 pub use patterns::Patterns;
 pub use problem::{Place, Problem, RuleSource, Severity, did_you_mean};
 pub use regex::Captures;
+pub use repeated::{RepeatedLine, Tally, outlet};
 pub use rule::{
     Apply, Capture, CaptureValue, Classes, Confidence, Example, ExampleCase, Examples, Protects, Repeat,
     Requires, Rule, RuleIndex, SectionEnd, Shape,
@@ -47,4 +51,4 @@ pub use rule::{
 pub use rule_set::{PackInfo, RuleScratch, RuleSet};
 pub use scope::{Scope, Subject};
 pub use surround::{Between, Edge, List};
-pub use zone::{LinePlace, Reach, Zone};
+pub use zone::{HEADLINE, LinePlace, Reach, Zone};

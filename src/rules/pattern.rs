@@ -10,6 +10,7 @@ use regex_syntax::ParserBuilder;
 use regex_syntax::hir::{Class, Hir, HirKind};
 
 use super::lane::{Lane, lane};
+use super::repeated::RepeatedLine;
 use super::rewrite::{ascii_classes, open_case};
 use super::rule::{Classes, RuleIndex};
 use crate::text::{Case, Form, normalize};
@@ -56,6 +57,13 @@ pub struct Pattern {
     pub find: Find,
 }
 
+impl Pattern {
+    /// Whether it is looked up, so that no line is too long for it.
+    pub fn is_plain(&self) -> bool {
+        !matches!(self.find, Find::Regex(_))
+    }
+}
+
 /// What a pattern must find in a line.
 #[derive(Debug, Clone)]
 pub enum Find {
@@ -63,6 +71,8 @@ pub enum Find {
     Exact(Vec<String>),
     /// A regular expression.
     Regex(Translated),
+    /// The masked form of the line is this one.
+    Repeated(RepeatedLine),
 }
 
 /// A regular expression ready for the engine.

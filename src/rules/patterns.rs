@@ -1,27 +1,35 @@
 //! All patterns of a rule set, and what each of them means.
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use regex::Regex;
 
 use super::pattern::{Find, Pattern, PatternIndex};
-use crate::text::{fold, normalize};
+use crate::text::{fold, line_key, normalize};
 
 /// All patterns of a rule set, with their regular expressions compiled when first needed.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub struct Patterns {
     /// The patterns.
     pub list: Vec<Pattern>,
-    regexes: Vec<OnceLock<Option<Regex>>>,
+    regexes: Vec<Arc<OnceLock<Option<Regex>>>>,
 }
 
 impl Patterns {
     pub(super) fn new(list: Vec<Pattern>) -> Patterns {
-        let regexes = list.iter().map(|_| OnceLock::new()).collect();
+        let regexes = list.iter().map(|_| Arc::default()).collect();
         Patterns { list, regexes }
     }
 
-    /// The regular expression of a pattern; `None` for exact lines.
+    /// The same with more patterns behind them.
+    pub(super) fn with(&self, more: impl IntoIterator<Item = Pattern>) -> Patterns {
+        let mut all = self.clone();
+        all.list.extend(more);
+        all.regexes.resize_with(all.list.len(), Arc::default);
+        all
+    }
+
+    /// The regular expression of a pattern; `None` for exact and repeated lines.
     pub fn regex(&self, pattern: PatternIndex) -> Option<&Regex> {
         let compile = || match &self.list[pattern].find {
             // The size was checked when the rule was compiled; this bound is for the other engines
@@ -29,7 +37,7 @@ impl Patterns {
             Find::Regex(translated) => {
                 regex::RegexBuilder::new(&translated.regex).size_limit(64 << 20).build().ok()
             }
-            Find::Exact(_) => None,
+            Find::Exact(_) | Find::Repeated(_) => None,
         };
         self.regexes[pattern].get_or_init(compile).as_ref()
     }
@@ -37,8 +45,7 @@ impl Patterns {
     /// Whether the pattern matches a line as it stands in a text.
     pub fn tries(&self, pattern: PatternIndex, line: &str) -> bool {
         let normal = normalize(line, self.list[pattern].form);
-        let fits =
-            normal.len() <= self.list[pattern].max_len || matches!(self.list[pattern].find, Find::Exact(_));
+        let fits = normal.len() <= self.list[pattern].max_len || self.list[pattern].is_plain();
         !normal.is_empty() && fits && self.matches(pattern, &normal)
     }
 
@@ -50,6 +57,7 @@ impl Patterns {
                 let folded = fold(normal, self.list[pattern].case);
                 lines.iter().any(|line| *line == folded)
             }
+            Find::Repeated(line) => line_key(normal, &mut String::new()) == Some(line.key),
             Find::Regex(_) => self.regex(pattern).is_some_and(|regex| regex.is_match(normal)),
         }
     }

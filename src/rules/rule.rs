@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::repeated::Tally;
 use super::scope::Scope;
 use super::surround::{Between, Edge, List};
 use super::zone::Zone;
@@ -43,6 +44,8 @@ pub struct Rule {
     pub expires: Option<String>,
     /// For a `[[keep]]` rule: the rules it protects against (`None`: all). `None` for other rules.
     pub keep: Option<Protects>,
+    /// For a learnt line: how often it was seen.
+    pub tally: Option<Tally>,
     /// The author's examples.
     pub examples: Examples,
     /// Where it stands.
@@ -50,6 +53,11 @@ pub struct Rule {
 }
 
 impl Rule {
+    /// Whether the rule is a repeated line.
+    pub fn is_repeated(&self) -> bool {
+        self.shape == Shape::Repeated
+    }
+
     /// The rules whose matches decide about this one.
     pub fn asks(&self) -> impl Iterator<Item = RuleIndex> + use<> {
         let required = self.requires.map(|requires| requires.rule);
@@ -79,7 +87,9 @@ pub enum Shape {
         /// What stands in its place, with `$1` and `${name}` for groups.
         replace: String,
     },
-    /// Lines that an outlet repeats: needs counts over a corpus, not a pattern.
+    /// A line that its outlet repeats: looked up, not searched for; every such line goes whole.
+    Repeated,
+    /// What makes a line one that its outlet repeats: needs counts over a corpus, not a pattern.
     Repeat(Repeat),
     /// A header and the short lines that follow it.
     List(List),
@@ -117,17 +127,19 @@ pub enum SectionEnd {
     Eof,
 }
 
-/// Limits of a corpus-statistics rule. Read and listed; acted on by the repeated-lines stage.
+/// From when on an outlet is taken to repeat a line. The rule's zone says where in the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Repeat {
-    /// Documents at least.
+    /// Stories at least; a story in ten editions is one.
     pub min_docs: usize,
-    /// Share of the outlet's documents at least, in thousandths.
+    /// Share of the outlet's stories at least, in thousandths.
     pub min_share: u32,
     /// Characters at least.
     pub min_chars: usize,
     /// Characters at most.
     pub max_chars: usize,
+    /// Only lines that end as sentences end, or only others.
+    pub sentence: Option<bool>,
 }
 
 /// How sure a rule is. Where a document would lose too much, only rules of high confidence hold.

@@ -1,10 +1,13 @@
 //! A compiled rule set: immutable, shared by all workers.
 
+use std::sync::Arc;
+
 use super::engine::{Engine, EngineScratch, Hit};
 use super::file::DocTest;
 use super::pattern::{Pattern, PatternIndex};
 use super::patterns::Patterns;
-use super::rule::{Apply, Rule, RuleIndex, Shape};
+use super::repeated::RepeatedLines;
+use super::rule::{Apply, Repeat, Rule, RuleIndex, Shape};
 use super::scope::Subject;
 use crate::text::Line;
 
@@ -24,7 +27,7 @@ pub struct PackInfo {
 }
 
 /// All rules, and the engine that finds their matches.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct RuleSet {
     /// The rules; their indices are used throughout.
     pub rules: Vec<Rule>,
@@ -43,11 +46,13 @@ pub struct RuleSet {
     /// The patterns of each rule, which stand side by side.
     ranges: Vec<std::ops::Range<PatternIndex>>,
     /// Rules that hold for every document.
-    base: Engine,
+    base: Arc<Engine>,
     /// Rules that hold for some.
     scoped: Vec<RuleIndex>,
     /// Rules without a pattern that are in use, in the order in which they are judged.
     patternless: Vec<RuleIndex>,
+    /// Lines that are looked up, not searched for.
+    pub(super) repeated: RepeatedLines,
 }
 
 /// What one worker needs to scan texts: the lazy automata's caches, and small engines for the scopes
@@ -89,20 +94,21 @@ impl RuleSet {
             *range = if range.end == 0 { index..index + 1 } else { range.start..index + 1 };
         }
         let patterns = Patterns::new(patterns);
-        let active = |rule: &Rule| rule.apply != Apply::Off && !matches!(rule.shape, Shape::Repeat(_));
-        let scoped: Vec<RuleIndex> =
-            (0..rules.len()).filter(|&at| active(&rules[at]) && !rules[at].scope.is_everything()).collect();
-        let everywhere = (0..rules.len()).filter(|&at| active(&rules[at]) && rules[at].scope.is_everything());
-        let base = Engine::build(&patterns, everywhere.flat_map(|at| ranges[at].clone()));
+        let active = |&at: &RuleIndex| {
+            let rule: &Rule = &rules[at];
+            rule.apply != Apply::Off && !matches!(rule.shape, Shape::Repeat(_) | Shape::Repeated)
+        };
+        let (everywhere, scoped): (Vec<RuleIndex>, Vec<RuleIndex>) =
+            (0..rules.len()).filter(active).partition(|&at| rules[at].scope.is_everything());
+        let base = Arc::new(Engine::build(&patterns, everywhere.iter().flat_map(|&at| ranges[at].clone())));
+        let mut repeated = RepeatedLines::default();
+        repeated.add(&rules, &patterns, 0);
         let mut asked_about = vec![false; rules.len()];
         rules.iter().flat_map(Rule::asks).for_each(|other| asked_about[other] = true);
         let mut ranks = vec![0; rules.len()];
         order.iter().enumerate().for_each(|(rank, &rule)| ranks[rule] = rank);
-        let patternless = order
-            .iter()
-            .copied()
-            .filter(|&at| active(&rules[at]) && rules[at].shape.is_patternless())
-            .collect();
+        let patternless =
+            order.iter().copied().filter(|at| active(at) && rules[*at].shape.is_patternless()).collect();
         RuleSet {
             rules,
             patterns,
@@ -115,7 +121,36 @@ impl RuleSet {
             base,
             scoped,
             patternless,
+            repeated,
         }
+    }
+
+    /// The set with rules of one pattern each behind its own; `known` of the patterns are its own.
+    pub(super) fn extended(&self, rules: Vec<Rule>, more: Vec<Pattern>, known: PatternIndex) -> RuleSet {
+        let mut set = RuleSet { rules, patterns: self.patterns.with(more), ..self.clone() };
+        for at in known..set.patterns.list.len() {
+            set.order.push(set.patterns.list[at].rule);
+            set.ranks.push(set.ranks.len());
+            set.ranges.push(at..at + 1);
+            set.asked_about.push(false);
+        }
+        set.repeated.add(&set.rules, &set.patterns, known);
+        set
+    }
+
+    /// The limits by which lines are taken to be repeated: `repeat` rules that are on.
+    pub fn repeats(&self) -> impl Iterator<Item = (&Rule, Repeat)> {
+        self.rules.iter().filter_map(|rule| match rule.shape {
+            Shape::Repeat(repeat) if matches!(rule.apply, Apply::Drop | Apply::Mark) => Some((rule, repeat)),
+            _ => None,
+        })
+    }
+
+    /// Adds to the hits of a scan those of repeated lines that have been learnt since.
+    pub fn scan_repeated(&self, subject: &Subject<'_>, text: &str, lines: &[Line], hits: &mut Vec<Hit>) {
+        self.repeated.scan((&self.rules, &self.patterns), subject, text, lines, hits);
+        hits.sort_unstable();
+        hits.dedup();
     }
 
     /// The patterns of a rule.
@@ -168,7 +203,7 @@ impl RuleSet {
             let scope = self.scope_engine(scratch, rules);
             scope.engine.scan(&self.patterns, &mut scope.scratch, text, lines, &mut hits);
         }
-        hits.sort_unstable();
+        self.scan_repeated(subject, text, lines, &mut hits);
         hits
     }
 

@@ -56,6 +56,24 @@ impl Scope {
         self.host.is_empty() && self.source.is_empty() && self.lang.is_empty()
     }
 
+    /// The scope of one outlet by its name; an unknown outlet is `""`.
+    pub(super) fn of_source(source: &str) -> Scope {
+        let with = Pattern::new(&Scope::literal_source(source)).into_iter().collect();
+        Scope { source: Globs { with, without: Vec::new() }, ..Scope::default() }
+    }
+
+    /// A glob that is for this outlet alone.
+    pub(super) fn literal_source(source: &str) -> String {
+        Pattern::escape(source)
+    }
+
+    /// The outlets in lower case, where the scope is a list of their names and nothing else.
+    pub(super) fn sources_alone(&self) -> Option<Vec<String>> {
+        let alone = self.host.is_empty() && self.lang.is_empty() && self.source.without.is_empty();
+        let names = self.source.with.iter().map(|glob| literal(glob.as_str()));
+        names.collect::<Option<Vec<String>>>().filter(|names| alone && !names.is_empty())
+    }
+
     /// Whether the document's language has to be known to decide.
     pub fn needs_language(&self) -> bool {
         !self.lang.is_empty()
@@ -149,6 +167,25 @@ impl Globs {
         let any = |list: &[Pattern]| list.iter().any(|glob| glob_matches(glob, value));
         (self.with.is_empty() || any(&self.with)) && !any(&self.without)
     }
+}
+
+/// What a glob without wildcards stands for, in lower case.
+fn literal(glob: &str) -> Option<String> {
+    let mut plain = String::new();
+    let mut rest = glob.chars();
+    while let Some(c) = rest.next() {
+        match c {
+            '*' | '?' => return None,
+            '[' => {
+                plain.extend(rest.next().filter(|c| "*?[]".contains(*c)));
+                if plain.is_empty() || rest.next() != Some(']') {
+                    return None;
+                }
+            }
+            c => plain.push(c),
+        }
+    }
+    Some(plain.to_lowercase())
 }
 
 fn glob_matches(glob: &Pattern, value: &str) -> bool {

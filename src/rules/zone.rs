@@ -14,7 +14,12 @@ pub enum Reach {
     Percent(usize),
     /// Head: up to the first story line, with it. Tail: after the last story line.
     Story,
+    /// Head: up to the five lines above the first story line, among which the headline stands.
+    Banner,
 }
+
+/// The headline, its standfirst, byline and date stand this near above the story, in non-blank lines.
+pub const HEADLINE: usize = 5;
 
 /// Where a rule holds: head or tail (either, where both are given), and after or before the first
 /// line another rule matched. Empty: everywhere.
@@ -41,12 +46,15 @@ pub struct LinePlace {
     pub story_above: bool,
     /// Whether it or a line below it is a story line.
     pub story_from_here: bool,
+    /// Non-blank lines from it down to the first story line; 0 where there is none or it is above.
+    pub to_story: usize,
 }
 
 impl Zone {
     /// Whether the zone depends on where the story begins or ends.
     pub fn asks_for_story(&self) -> bool {
-        self.head == Some(Reach::Story) || self.tail == Some(Reach::Story)
+        let asks = |reach| matches!(reach, Some(Reach::Story | Reach::Banner));
+        asks(self.head) || asks(self.tail)
     }
 
     /// Whether a line in this place is in the head or tail that the zone asks for.
@@ -56,6 +64,7 @@ impl Zone {
             Reach::Lines(lines) => distance < lines,
             Reach::Percent(percent) => distance * 100 < all * percent,
             Reach::Story => story,
+            Reach::Banner => place.to_story > HEADLINE,
         };
         match (self.head, self.tail) {
             (None, None) => true,
@@ -76,6 +85,7 @@ impl std::fmt::Display for Zone {
                 Some(Reach::Lines(lines)) => write!(f, "{between}{name} {lines}")?,
                 Some(Reach::Percent(percent)) => write!(f, "{between}{name} {percent}%")?,
                 Some(Reach::Story) => write!(f, "{between}{name} story")?,
+                Some(Reach::Banner) => write!(f, "{between}{name} banner")?,
             }
             between = ", ";
         }
@@ -116,6 +126,7 @@ fn read_reach(table: &Table<'_, '_>, key: &'static str) -> Option<Reach> {
             integer.as_str().parse().ok().filter(|&lines| lines > 0).map(Reach::Lines)
         }
         DeValue::String(text) if text == "story" => Some(Reach::Story),
+        DeValue::String(text) if text == "banner" && key == "head" => Some(Reach::Banner),
         DeValue::String(text) => text
             .strip_suffix('%')
             .and_then(|percent| percent.parse().ok())
@@ -136,7 +147,7 @@ mod tests {
     use super::*;
 
     fn place(above: usize, below: usize) -> LinePlace {
-        LinePlace { above, below, story_above: above > 2, story_from_here: below > 2 }
+        LinePlace { above, below, story_above: above > 2, story_from_here: below > 2, to_story: 0 }
     }
 
     #[test]

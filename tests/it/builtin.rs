@@ -41,7 +41,9 @@ fn all_their_examples_pass() {
         })
         .collect();
     assert!(failures.is_empty(), "{}", failures.join("\n"));
-    assert!(set.rules.iter().all(|rule| !rule.examples.is_empty()), "every rule has an example");
+    let limit = |rule: &copydesk::rules::Rule| matches!(rule.shape, copydesk::rules::Shape::Repeat(_));
+    let shown = |rule: &copydesk::rules::Rule| limit(rule) || !rule.examples.is_empty();
+    assert!(set.rules.iter().all(shown), "every rule that matches lines has an example");
     assert!(report.tried > 5 * set.rules.len(), "{}", report.tried);
 }
 

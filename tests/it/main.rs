@@ -20,6 +20,7 @@ mod manners;
 mod marking;
 mod output;
 mod program;
+mod repeated;
 mod score;
 mod tidy;
 mod write;

@@ -34,7 +34,7 @@ const HOMES: [(&str, &[&str]); 38] = [
     ("whatlang", &["clean"]),
     ("simhash", &["fingerprint"]),
     ("siphasher", &["fingerprint"]),
-    ("hashbrown", &["rules", "fingerprint", "group"]),
+    ("hashbrown", &["rules", "fingerprint", "group", "clean"]),
     ("rayon", &["pipeline", "group"]),
     ("crossbeam_channel", &["pipeline"]),
     ("encoding_rs", &["text"]),

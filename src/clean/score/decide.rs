@@ -4,7 +4,7 @@ use super::context::Context;
 use super::cutoff::cutoff;
 use super::feature::{Feature, Values};
 use super::model::Model;
-use super::page::{Page, Touch};
+use super::page::{Page, SHORT, Touch};
 use crate::text::Line;
 
 /// What scoring came to in one text.
@@ -105,13 +105,18 @@ impl Model {
         let open: Vec<usize> = (0..page.len()).filter(|&line| !page.touches[line].gone).collect();
         let width = |at: usize| i64::from(page.measures[open[at]].width);
         let from = cutoff((0..open.len()).map(|at| (scores[open[at]], width(at))), self.scale);
-        let article = |kept: &[bool]| (0..open.len()).filter(|&at| kept[at]).map(width).sum::<i64>();
+        let article = |kept: &[bool], give: i64| {
+            // What is kept by grace must not be a menu.
+            let counts = |&at: &usize| kept[at] && (give == 0 || width(at) >= i64::from(SHORT));
+            (0..open.len()).filter(counts).map(width).sum::<i64>()
+        };
         let kept = |give: i64| {
             let margin = |&line: &usize| scores[line] + self.bonus(page, line) - from + give;
             smooth(&open.iter().map(margin).collect::<Vec<i64>>(), i64::from(self.switch_cost))
         };
-        let found = GIVES.iter().map(|&give| kept(give)).find(|kept| article(kept) >= ARTICLE);
-        let Some(kept) = found else {
+        let found =
+            GIVES.iter().map(|&give| (kept(give), give)).find(|(kept, give)| article(kept, *give) >= ARTICLE);
+        let Some((kept, _)) = found else {
             return Decision { guard: Guard::NoArticle, lines: Vec::new() };
         };
         let lines = (0..open.len())

@@ -61,6 +61,9 @@ pub(in crate::cli) struct EvalCleanArgs {
     /// Fit the weights of scoring to these sets, cross-validate by outlet, and write them
     #[arg(long, value_name = "OUT.toml", conflicts_with = "no_score")]
     pub(in crate::cli) fit: Option<PathBuf>,
+    /// Do not learn the lines that the outlets of a set repeat
+    #[arg(long)]
+    pub(in crate::cli) no_learn: bool,
     /// How many documents, sources and rules to show, the worst first
     #[arg(long, value_name = "N", default_value_t = 10)]
     pub(in crate::cli) worst: usize,

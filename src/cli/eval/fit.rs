@@ -96,7 +96,7 @@ fn lessons(desk: &Desk<'_>, sets: &[Set]) -> Result<Vec<Lesson>> {
     let mut lessons = Vec::new();
     for set in sets {
         desk.monitor.stage("clean", Some(set.bytes()));
-        let cleaned = desk.clean(&cleaner, set.documents())?;
+        let cleaned = desk.clean(&cleaner, set)?;
         let labelled = || set.golds().zip(&cleaned).filter(|(gold, _)| !gold.labels.is_empty());
         // A large set teaches more than a small one, though not by as much as it is larger.
         let weight = 1.0 / (labelled().count() as f64).sqrt();

@@ -150,17 +150,7 @@ mod tests {
     #[test]
     fn floors_that_check_nothing_are_refused() {
         let floors = Floors::parse("[a]\nharmed = 3\n[b]\n", "f.toml").unwrap();
-        let set = |name: &str| {
-            let page = format!("{name}.jsonl");
-            Set {
-                name: name.into(),
-                file: page,
-                checksum: String::new(),
-                pages: Vec::new(),
-                left_out: 0,
-                rejected: 0,
-            }
-        };
+        let set = |name: &str| Set::named(&format!("{name}.jsonl"));
         assert_eq!(floors.missing(&[set("b"), set("c")]).unwrap(), ["a"]);
         let told = floors.missing(&[set("c"), set("d")]).unwrap_err().to_string();
         assert_eq!(told, "`f.toml` has no floor for `c`, `d`\nhint: it has some for `a`, `b`");

@@ -18,7 +18,6 @@ use super::signals::Signals;
 use super::status::Status;
 use super::terminal::tell;
 use crate::clean::{Cleaned, Cleaner};
-use crate::document::Document;
 use crate::eval::{FloorCheck, Gold, PageScore, score, total};
 use crate::monitor::Monitor;
 use crate::pipeline::{End, Workers};
@@ -45,7 +44,11 @@ fn evaluate(arguments: &EvalCleanArgs, progress: &Progress, out: &mut dyn Write)
         workers: Workers::new(threads(arguments.work.threads)).map_err(anyhow::Error::msg)?,
         monitor: progress,
     };
-    let loaded = sets::load(arguments, &desk)?;
+    let mut loaded = sets::load(arguments, &desk)?;
+    if !arguments.no_learn {
+        desk.monitor.stage("learn", None);
+        loaded.sets.iter_mut().for_each(|set| set.learn(&desk.cleaner));
+    }
     let missing = floors.as_ref().map(|floors| floors.missing(&loaded.sets)).transpose()?;
     let fitted = match &arguments.fit {
         Some(path) => Some(fit::fit(&desk, &loaded.sets, path)?),
@@ -88,11 +91,11 @@ impl<'a> Desk<'a> {
         Desk { cleaner, ..self }
     }
 
-    /// Cleans the documents of one set, in their order, as a run over this set would: what a run learns
-    /// from its documents together is to be learned here.
-    fn clean(&self, cleaner: &Cleaner, documents: Vec<Document>) -> Result<Vec<Cleaned>> {
+    /// Cleans the documents of one set, in their order, as a run over this set would.
+    fn clean(&self, cleaner: &Cleaner, set: &Set) -> Result<Vec<Cleaned>> {
+        let cleaner = set.taught(cleaner);
         self.each(
-            documents,
+            set.documents(),
             || cleaner.scratch(),
             |scratch, document| {
                 let bytes = document.text.len() as u64;
@@ -106,15 +109,14 @@ impl<'a> Desk<'a> {
     /// Cleans and scores one set.
     fn score(&self, cleaner: &Cleaner, set: &Set) -> Result<Vec<PageScore>> {
         self.monitor.stage("clean", Some(set.bytes()));
-        let cleaned = self.clean(cleaner, set.documents())?;
+        let cleaned = self.clean(cleaner, set)?;
         self.monitor.stage("score", None);
         let pages: Vec<(&Gold, Cleaned)> = set.golds().zip(cleaned).collect();
+        let cleaner = set.taught(cleaner);
         self.each(
             pages,
-            || self.cleaner.scratch(),
-            |scratch, (gold, cleaned)| {
-                score(gold, &cleaned, &self.cleaner.rivals(scratch, &cleaned.document))
-            },
+            || cleaner.scratch(),
+            |scratch, (gold, cleaned)| score(gold, &cleaned, &cleaner.rivals(scratch, &cleaned.document)),
         )
     }
 

@@ -1,16 +1,20 @@
 //! Reads sets of labelled pages.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use anyhow::Result;
 
 use super::super::status::Usage;
 use super::{Desk, EvalCleanArgs};
+use crate::clean::Cleaner;
+use crate::clean::repeated::learn;
 use crate::document::{Document, Reject};
 use crate::eval::{Gold, Page};
 use crate::monitor::Monitor;
 use crate::pipeline::End;
 use crate::read::{self, Format, Inputs, Item, ReadOptions, Reader, gold_page, labelled_page};
+use crate::rules::RuleSet;
 
 /// The labelled pages of one file.
 pub(super) struct Set {
@@ -24,9 +28,25 @@ pub(super) struct Set {
     /// Pages that are not fit to score.
     pub(super) left_out: u64,
     pub(super) rejected: u64,
+    /// The rules with what these pages teach, where that is asked for.
+    learnt: Option<Arc<RuleSet>>,
 }
 
 impl Set {
+    /// Learns the lines that outlets of this set repeat.
+    pub(super) fn learn(&mut self, cleaner: &Cleaner) {
+        let documents = self.pages.iter().map(|page| &page.document);
+        self.learnt = Some(Arc::new(learn(cleaner, documents)));
+    }
+
+    /// The cleaner with what the set teaches.
+    pub(super) fn taught(&self, cleaner: &Cleaner) -> Cleaner {
+        match &self.learnt {
+            Some(rules) => cleaner.with_rules(Arc::clone(rules)),
+            None => cleaner.clone(),
+        }
+    }
+
     pub(super) fn bytes(&self) -> u64 {
         self.pages.iter().map(|page| page.document.text.len() as u64).sum()
     }
@@ -103,10 +123,10 @@ pub(super) fn load(arguments: &EvalCleanArgs, desk: &Desk<'_>) -> Result<Loaded>
 }
 
 impl Set {
-    fn named(path: &str) -> Set {
+    pub(super) fn named(path: &str) -> Set {
         let file = path.rsplit('/').next().unwrap_or(path).to_owned();
         let name = file.split('.').find(|part| !part.is_empty()).unwrap_or("-").to_owned();
-        Set { name, file, checksum: String::new(), pages: Vec::new(), left_out: 0, rejected: 0 }
+        Set { name, file, checksum: String::new(), pages: Vec::new(), left_out: 0, rejected: 0, learnt: None }
     }
 }
 

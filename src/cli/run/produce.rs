@@ -1,77 +1,24 @@
-//! `copydesk run`: reads, cleans, groups, writes.
+//! The second sweep: cleans, fingerprints, groups and writes.
 
-use std::io::Write;
+use std::io;
 
 use anyhow::{Context, Result};
 
-use super::args::{FingerprintArg, FormatArg, Keep, RunArgs};
-use super::fields::{read_options, threads};
-use super::packs;
-use super::plan::{facts, key, refuse_overlap};
-use super::progress::Progress;
-use super::signals::Signals;
-use super::status::{Status, Usage};
-use super::summary;
-use super::terminal::tell;
-use super::wipe_out;
+use super::super::wipe_out;
+use super::Job;
+use super::hits::HitReader;
+use super::learn::Lesson;
 use crate::clean::Cleaner;
 use crate::document::Reject;
-use crate::fingerprint::{Fingerprint, FingerprintKind, Frequencies, Sketch, Weights};
-use crate::group::{Bucket, CappedBucket, Entry, GroupOptions, Prefer, group};
+use crate::fingerprint::{Fingerprint, Frequencies, Sketch, Weights};
+use crate::group::{Bucket, CappedBucket, Entry, group};
 use crate::monitor::Monitor;
-use crate::pipeline::{End, Workers};
-use crate::read::{self, Inputs, Item, ReadOptions, Reader};
+use crate::pipeline::End;
+use crate::read::{self, Input, Item, Reader};
 use crate::report::RunReport;
+use crate::rules::RuleScratch;
 use crate::text::{Checksum, epoch_seconds};
-use crate::write::{
-    self, ManifestFacts, Opened, Outcome, Rendered, RunFolder, RunKey, RunWriter, Summary, WriteOptions,
-    render,
-};
-
-/// The main job.
-pub(super) fn run(arguments: &RunArgs, out: &mut dyn Write) -> Result<Status> {
-    let signals = Signals::listen()?;
-    let job = Job::plan(arguments)?;
-    let progress = Progress::new(arguments.work.quiet, signals.clone());
-    let folder = match RunFolder::open(&arguments.output, &job.key)? {
-        Opened::Ready(folder) => folder,
-        Opened::AlreadyDone => return job.already_done(arguments, out, &progress),
-    };
-    let summary = match job.work(folder, &progress) {
-        Err(_) if signals.received().is_some() => None,
-        result => result?,
-    };
-    let times = progress.finish();
-    let Some(summary) = summary else {
-        tell("copydesk: interrupted; nothing was written. The same command starts again");
-        return Ok(Status::Interrupted(signals.received().unwrap_or(130)));
-    };
-    if !arguments.work.quiet {
-        summary::print(&summary, &times, &arguments.output);
-    }
-    finished(arguments, out, summary.report.rejected)
-}
-
-fn finished(arguments: &RunArgs, out: &mut dyn Write, rejected: u64) -> Result<Status> {
-    if arguments.json {
-        out.write_all(&write::report_json(&arguments.output)?)?;
-    }
-    Ok(if rejected > 0 { Status::Rejected } else { Status::Done })
-}
-
-/// Everything that is settled before the first document is read.
-struct Job {
-    cleaner: Cleaner,
-    found: Inputs,
-    read: ReadOptions,
-    write: WriteOptions,
-    fingerprint: FingerprintKind,
-    group: GroupOptions,
-    accept_loss: bool,
-    workers: Workers,
-    facts: ManifestFacts,
-    key: RunKey,
-}
+use crate::write::{self, Outcome, PieceReader, Rendered, RunFolder, RunWriter, Summary, render};
 
 /// A document on its way from a worker to the writer.
 struct Finished {
@@ -103,78 +50,31 @@ struct Corpus {
 }
 
 impl Job {
-    fn plan(arguments: &RunArgs) -> Result<Job> {
-        let cleaner = packs::cleaner(&arguments.rules)?;
-        let group = GroupOptions {
-            prefer: Prefer::list(&arguments.prefer).map_err(|error| Usage(error.to_string()))?,
-            ..GroupOptions::default()
-        };
-        let found = read::expand(&arguments.inputs).map_err(|error| Usage(error.to_string()))?;
-        refuse_overlap(&found, &arguments.output)?;
-        let facts = facts(arguments, &cleaner);
-        Ok(Job {
-            key: key(&facts, &found),
-            workers: Workers::new(threads(arguments.work.threads)).map_err(anyhow::Error::msg)?,
-            write: WriteOptions {
-                format: match arguments.format {
-                    FormatArg::Jsonl => write::Format::Jsonl,
-                    FormatArg::JsonlZst => write::Format::JsonlZst,
-                },
-                keep: match arguments.keep {
-                    Keep::All => write::Keep::All,
-                    Keep::Representatives => write::Keep::Representatives,
-                },
-            },
-            fingerprint: match arguments.fingerprint {
-                FingerprintArg::Simhash64 => FingerprintKind::Simhash64,
-                FingerprintArg::Simhash128 => FingerprintKind::Simhash128,
-                FingerprintArg::Simhash64Crate => FingerprintKind::Simhash64Crate,
-            },
-            cleaner,
-            found,
-            read: read_options(&arguments.fields),
-            group,
-            accept_loss: arguments.accept_loss,
-            facts,
-        })
-    }
-
-    /// The folder holds this run. The same names and sizes are not yet the same inputs: their bytes are
-    /// compared before the run is called done.
-    fn already_done(
+    /// Cleans, groups and writes; `None` where the run was interrupted before the last step.
+    pub(super) fn produce(
         &self,
-        arguments: &RunArgs,
-        out: &mut dyn Write,
+        folder: RunFolder,
+        inputs: &[Input],
+        lesson: Option<Lesson>,
         monitor: &dyn Monitor,
-    ) -> Result<Status> {
-        let known = write::finished_run(&arguments.output, monitor)?;
-        for input in &self.found.inputs {
-            let checksum = read::checksum(input).with_context(|| format!("cannot read `{}`", input.name))?;
-            if known.inputs.get(&input.name) != Some(&checksum) {
-                let (output, name) = (arguments.output.display(), &input.name);
-                let what = format!(
-                    "`{output}` holds a run over another `{name}`\nhint: give another --output, or remove it"
-                );
-                return Err(Usage(what).into());
-            }
-        }
-        if !arguments.work.quiet {
-            tell(&format!("`{}` holds this run already, nothing to do", arguments.output.display()));
-        }
-        finished(arguments, out, known.rejected)
-    }
-
-    /// Does it all; `None` where the run was interrupted before the last step.
-    fn work(&self, folder: RunFolder, monitor: &dyn Monitor) -> Result<Option<Summary>> {
+    ) -> Result<Option<Summary>> {
+        let (cleaner, hits, checksums) = match lesson {
+            Some(lesson) => (self.cleaner.with_rules(lesson.rules), Some(lesson.hits), lesson.checksums),
+            None => (self.cleaner.clone(), None, Vec::new()),
+        };
         let mut writer = RunWriter::begin(folder, self.write)?;
         let mut report = RunReport::default();
         let mut corpus = Corpus::default();
-        monitor.stage("clean", read::total_bytes(&self.found.inputs));
+        monitor.stage("clean", read::total_bytes(inputs));
         let end = self.workers.ordered(
-            Reader::new(&self.found.inputs, &self.read),
-            || self.cleaner.scratch(),
-            |scratch, batch| self.clean(scratch, batch),
-            |batch| self.take(batch, &mut writer, &mut corpus, &mut report, monitor),
+            with_hits(Reader::new(inputs, &self.read), hits),
+            || cleaner.scratch(),
+            |scratch, (batch, hits)| Ok(self.clean(&cleaner, scratch, batch, hits?.as_deref())),
+            |batch: io::Result<Batch>| {
+                let batch = batch.context("cannot read a working file back")?;
+                self.compare(&batch, &checksums)?;
+                self.take(batch, &mut writer, &mut corpus, &mut report, monitor)
+            },
             monitor,
         )?;
         if end == End::Interrupted {
@@ -182,6 +82,9 @@ impl Job {
         }
         wipe_out::check(&mut report, self.accept_loss)?;
         self.reject_unreadable(&mut writer, &mut report, monitor)?;
+        for pack in cleaner.rules().learnt_packs() {
+            writer.learned(&pack.file, &pack.text)?;
+        }
         let fingerprints = self.fingerprints(&mut corpus, monitor);
         let grouping = group(&corpus.entries, &self.group, monitor);
         if monitor.interrupted() {
@@ -199,7 +102,14 @@ impl Job {
     }
 
     /// A worker's part: everything that needs one document only.
-    fn clean(&self, scratch: &mut crate::rules::RuleScratch, batch: read::Batch) -> Batch {
+    fn clean(
+        &self,
+        cleaner: &Cleaner,
+        scratch: &mut RuleScratch,
+        batch: read::Batch,
+        hits: Option<&[u8]>,
+    ) -> Batch {
+        let mut hits = hits.map(HitReader::new);
         let read = batch.documents(&self.found.inputs, &self.read);
         let mut done = Batch {
             steps: Vec::with_capacity(read.items.len()),
@@ -209,7 +119,14 @@ impl Job {
         for item in read.items {
             done.steps.push(match item {
                 Item::Document(document) => {
-                    let cleaned = self.cleaner.clean(scratch, *document);
+                    let known = hits.as_mut().and_then(|hits| hits.next(&document.text));
+                    let cleaned = match known {
+                        Some(mut hits) => {
+                            cleaner.add_repeated(&document, &mut hits);
+                            cleaner.clean_hits(*document, hits)
+                        }
+                        None => cleaner.clean(scratch, *document),
+                    };
                     done.report += RunReport::of(&cleaned);
                     Step::Document(Box::new(Finished {
                         rendered: render(&cleaned),
@@ -227,6 +144,23 @@ impl Job {
             });
         }
         done
+    }
+
+    /// An input must not change between the sweeps: what was learnt would be of another one.
+    fn compare(&self, batch: &Batch, checksums: &[String]) -> Result<()> {
+        let ends = batch.steps.iter().filter_map(|step| match step {
+            Step::End(end) => Some(end),
+            _ => None,
+        });
+        for end in ends {
+            if checksums.get(end.input).is_some_and(|before| *before != end.checksum) {
+                let name = &self.found.inputs[end.input].name;
+                anyhow::bail!(
+                    "`{name}` changed while it was read\nhint: run again when nothing writes to it any more"
+                );
+            }
+        }
+        Ok(())
     }
 
     /// The writer's part, in input order.
@@ -306,4 +240,13 @@ fn capped(bucket: &CappedBucket) -> write::CappedBucket {
         Bucket::Block(number, bits) => format!("block {number} {bits:x}"),
     };
     write::CappedBucket { bucket: name, documents: bucket.texts as u64 }
+}
+
+/// Batches with the hits that the first sweep has found in them, where there was one.
+fn with_hits(
+    batches: Reader,
+    hits: Option<PieceReader>,
+) -> impl Iterator<Item = (read::Batch, io::Result<Option<Vec<u8>>>)> {
+    let mut hits = hits.into_iter().flatten();
+    batches.map(move |batch| (batch, hits.next().transpose()))
 }
