@@ -19,6 +19,7 @@ mod marking;
 mod pieces;
 mod removal;
 pub mod repeated;
+mod runs;
 pub mod score;
 mod settle;
 mod spot;

@@ -96,6 +96,7 @@ pub(super) fn read_rule(table: &Table<'_, '_>, defaults: &Defaults, keep: bool) 
     let zone = ZoneEntry::read(table);
     let text = |key| table.string(key).map(|text| text.value);
     let _since = read_day(table, "since");
+    let tally = read_tally(table);
     let entry = RuleEntry {
         keep,
         why: text("why").unwrap_or_default(),
@@ -110,6 +111,7 @@ pub(super) fn read_rule(table: &Table<'_, '_>, defaults: &Defaults, keep: bool) 
             .or_else(|| matcher.as_ref().filter(|_| !keep).and_then(Matcher::max_share)),
         confidence: inherited
             .confidence
+            .or_else(|| tally.as_ref().map(learnt::confidence))
             .or_else(|| matcher.as_ref().map(Matcher::confidence))
             .unwrap_or(Confidence::High),
         captures,
@@ -117,7 +119,7 @@ pub(super) fn read_rule(table: &Table<'_, '_>, defaults: &Defaults, keep: bool) 
         not_rules: if keep { table.strings("not-rules") } else { None },
         priority: table.integer("priority").map_or(usual, |priority| priority.value),
         expires: read_day(table, "expires"),
-        tally: read_tally(table),
+        tally,
         examples: read_examples(table),
         place: id.as_ref().map_or_else(|| table.place(), |id| id.place.clone()),
         id: id?,

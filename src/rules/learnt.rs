@@ -137,7 +137,7 @@ fn rule(source: &LearntSource, line: &LearntLine, apply: Apply, scope: Scope, pl
         id: format!("{}/{:016x}", pack_name(&source.source), line.key).into(),
         why: why(&line.tally),
         kind: Kind::Repeated,
-        confidence: Confidence::Normal,
+        confidence: confidence(&line.tally),
         shape: Shape::Repeated,
         scope,
         zone: line.zone,
@@ -153,6 +153,14 @@ fn rule(source: &LearntSource, line: &LearntLine, apply: Apply, scope: Scope, pl
         examples: Examples::default(),
         place,
     }
+}
+
+/// A line of so many stories is chrome beyond doubt: no story is run so often without being known for one.
+const SURE: u64 = 5;
+
+/// How sure a learnt line is.
+pub(super) fn confidence(tally: &Tally) -> Confidence {
+    if u64::from(tally.stories) >= SURE { Confidence::High } else { Confidence::Normal }
 }
 
 fn why(tally: &Tally) -> String {

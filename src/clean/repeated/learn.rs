@@ -121,9 +121,13 @@ fn decide(limits: &[(&Rule, Repeat)], line: &Sighting, tally: &Tally) -> Option<
         let reaches = |reach: Option<Reach>, stories| reach.filter(|_| enough(repeat, stories));
         let anywhere = rule.zone.head.is_none() && rule.zone.tail.is_none();
         let zone = Zone {
-            // Where headlines stand a line must be repeated in that very place: other stories list them.
-            head: reaches(rule.zone.head, tally.near)
-                .or(reaches(rule.zone.head, tally.head).map(|_| Reach::Banner)),
+            // Where headlines stand a line must be repeated in that very place, for other stories list them;
+            // and in one story more, for a series repeats its headline but for a number.
+            head: reaches(rule.zone.head, tally.near.saturating_sub(1)).or(reaches(
+                rule.zone.head,
+                tally.head,
+            )
+            .map(|_| Reach::Banner)),
             tail: reaches(rule.zone.tail, tally.tail),
             ..Zone::default()
         };
