@@ -5,6 +5,8 @@
 //! expected F measure of keeping the best lines can be computed for each page, and it is greatest where
 //! lines are kept down to a chance of F / (1 + beta^2) (Lewis 1995; Ye and others 2012).
 
+use super::model::SURE;
+
 /// Chances are parts of this.
 pub(super) const CERTAIN: i64 = 10_000;
 
@@ -52,8 +54,11 @@ pub(super) struct Scale {
 /// The cut-off for lines of these points and widths (columns). With no lines, 0.
 pub(super) fn cutoff(lines: impl Iterator<Item = (i64, i64)>, scale: Scale) -> i64 {
     let temper = scale.temper.max(1);
-    let mut lines: Vec<(i64, i64)> =
-        lines.map(|(points, width)| (chance(points * 100 / temper), width.max(1))).collect();
+    // A line that is chrome beyond doubt was not counted to the end: it has no chance to speak of.
+    let mut lines: Vec<(i64, i64)> = lines
+        .filter(|(points, _)| *points > SURE)
+        .map(|(points, width)| (chance(points * 100 / temper), width.max(1)))
+        .collect();
     lines.sort_unstable_by_key(|&(chance, _)| std::cmp::Reverse(chance));
     let all: i64 = lines.iter().map(|(chance, width)| chance * width).sum();
     let (mut right, mut kept, mut best) = (0, 0, 0);

@@ -50,13 +50,13 @@ pub struct FitOptions {
 impl Default for FitOptions {
     fn default() -> FitOptions {
         FitOptions {
-            votes: 600,
+            votes: 1800,
             rate: 0.12,
             ridge: 10.0,
             cue_hosts: 40,
             temper: 150,
-            recall: 200,
-            wide_bonus: 500,
+            recall: 150,
+            wide_bonus: 1000,
             switch_cost: 1000,
         }
     }

@@ -45,17 +45,36 @@ pub struct Model {
     pub votes: Vec<Vote>,
 }
 
+/// After each round of so many votes, a line with this many points or fewer is done. The first
+/// votes are the strongest; the rest would not turn it.
+const ROUND: usize = 100;
+pub(super) const SURE: i64 = -8000;
+
 impl Model {
     /// The points of a line.
     pub(super) fn score(&self, values: &Values) -> i64 {
-        i64::from(self.bias) + self.votes.iter().map(|vote| i64::from(vote.points_of(values))).sum::<i64>()
+        self.count(values).0
+    }
+
+    /// The points of a line, and how many votes it took to know them. Most lines of a page are menus
+    /// beyond doubt: they are not asked all the questions.
+    fn count(&self, values: &Values) -> (i64, usize) {
+        let (mut points, mut asked) = (i64::from(self.bias), 0);
+        for votes in self.votes.chunks(ROUND) {
+            points += votes.iter().map(|vote| i64::from(vote.points_of(values))).sum::<i64>();
+            asked += votes.len();
+            if points <= SURE {
+                break;
+            }
+        }
+        (points, asked)
     }
 
     /// What each feature contributed to a line's points, largest first: the points of a vote are
     /// shared equally by the features it asks about.
     pub(super) fn contributions(&self, values: &Values) -> Vec<(Feature, i64)> {
         let mut sums: Vec<(Feature, i64)> = Feature::all().map(|feature| (feature, 0)).collect();
-        for vote in &self.votes {
+        for vote in &self.votes[..self.count(values).1] {
             let points = i64::from(vote.points_of(values));
             for (feature, _) in vote.asks {
                 sums[feature.index()].1 += points;
