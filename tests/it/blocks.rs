@@ -10,7 +10,7 @@ use proptest::prelude::*;
 fn cleaned(pack: &str, text: &str) -> Cleaned {
     let packs = [PackText { path: "t.toml".into(), text: pack.into() }];
     let (set, problems) = compile(&packs, &|_, _| Err("none".into()));
-    let cleaner = Cleaner::new(Arc::new(set.unwrap_or_else(|| panic!("{problems:?}"))));
+    let cleaner = Cleaner::new(Arc::new(set.unwrap_or_else(|| panic!("{problems:?}")))).with_model(None);
     let document = Document { text: text.into(), ..Document::default() };
     cleaner.clean(&mut cleaner.scratch(), document)
 }
