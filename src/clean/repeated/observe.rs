@@ -36,12 +36,16 @@ impl Observed {
     }
 }
 
-/// Looks at the lines that rules have left, and at those that are repeated lines already.
+/// Looks at the lines that rules have left, and at those that are repeated lines already. A document of
+/// no known outlet tells nothing: what many outlets repeat together are the forms of stories.
 pub fn observe(rules: &RuleSet, document: &Document, marking: &Marking) -> Observed {
     let text = &document.text;
     let lines = lines(text);
     let left = left(rules, marking, &lines);
     let name = outlet(document.source.as_deref());
+    if name.is_empty() {
+        return Observed::default();
+    }
     let hash = hash64(name.as_bytes());
     let kept = |at: &usize| left[*at] && !is_blank(lines[*at].span.of(text));
     let own: Vec<usize> = (0..lines.len()).filter(kept).collect();
