@@ -5,8 +5,8 @@ use crate::text::{hash64, words};
 /// Words in a shingle. Three are the usual compromise for news: two recur by chance, four break at every edit.
 const SHINGLE: usize = 3;
 
-/// Words that count as the lede: a headline and a first sentence.
-const LEDE: usize = 40;
+/// Shingles that count as the lede: about a headline and a first sentence.
+const LEDE: usize = 38;
 
 /// Bytes of one word's hash.
 const HASH: usize = 8;
@@ -19,8 +19,8 @@ pub struct Features {
     pub words: Vec<u32>,
     /// Three words in a row. A text of one or two words has one shingle: all of it.
     pub shingles: Vec<u32>,
-    /// The shingles of the first 40 words.
-    pub lede: Vec<u32>,
+    /// Where in the text each shingle first stands, in 256ths of it; as many as there are shingles.
+    pub places: Vec<u8>,
     /// The words that hold a digit.
     pub numbers: Vec<u32>,
     /// How many words the text has, repeats counted.
@@ -42,14 +42,27 @@ impl Features {
             }
         });
         let tokens = sequence.len() / HASH;
+        let (shingles, places) = shingles(&sequence);
         Features {
             words: set(sequence.chunks_exact(HASH).map(low_half).collect()),
-            shingles: shingles(&sequence),
-            lede: shingles(&sequence[..tokens.min(LEDE) * HASH]),
+            shingles,
+            places,
             numbers: set(numbers),
             tokens: u32::try_from(tokens).unwrap_or(u32::MAX),
             text_hash: hash64(&sequence),
         }
+    }
+
+    /// The shingles of the lede, about forty words, sorted.
+    pub fn lede(&self) -> impl Iterator<Item = u32> {
+        let all = self.positions();
+        let in_lede = move |&(_, &place): &(&u32, &u8)| usize::from(place) * all < LEDE * 256;
+        self.shingles.iter().zip(&self.places).filter(in_lede).map(|(&shingle, _)| shingle)
+    }
+
+    /// How many shingles the text has, repeats counted.
+    fn positions(&self) -> usize {
+        (self.tokens as usize + 1).saturating_sub(SHINGLE).max(1)
     }
 
     /// Whether the whole text is one shingle.
@@ -63,13 +76,22 @@ impl Features {
     }
 }
 
-/// The hashes of every three words in a row of a sequence of word hashes.
-fn shingles(sequence: &[u8]) -> Vec<u32> {
-    match sequence.len() / HASH {
-        0 => Vec::new(),
-        1..SHINGLE => vec![hash64(sequence) as u32],
-        _ => set(sequence.windows(SHINGLE * HASH).step_by(HASH).map(|three| hash64(three) as u32).collect()),
-    }
+/// The hashes of every three words in a row of a sequence of word hashes, and where each first stands.
+fn shingles(sequence: &[u8]) -> (Vec<u32>, Vec<u8>) {
+    let windows = match sequence.len() / HASH {
+        0 => return (Vec::new(), Vec::new()),
+        words @ 1..SHINGLE => sequence.windows(words * HASH),
+        _ => sequence.windows(SHINGLE * HASH),
+    };
+    let all = windows.len() / HASH + 1;
+    let place = |position: usize| (position * 256 / all) as u8;
+    let hashed = windows.step_by(HASH).enumerate();
+    // In one number, so that sorting puts the first of each shingle first.
+    let mut found: Vec<u64> =
+        hashed.map(|(at, three)| (hash64(three) & 0xffff_ffff) << 8 | u64::from(place(at))).collect();
+    found.sort_unstable();
+    found.dedup_by_key(|found| *found >> 8);
+    found.iter().map(|&found| ((found >> 8) as u32, found as u8)).unzip()
 }
 
 /// The low four of a word hash's little-endian bytes.
@@ -86,6 +108,8 @@ fn set(mut hashes: Vec<u32>) -> Vec<u32> {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
+
     use super::*;
     use proptest::prelude::*;
 
@@ -114,16 +138,36 @@ mod tests {
         assert_ne!(Features::of("he said yes").text_hash, Features::of("yes he said").text_hash);
     }
 
+    #[test]
+    fn shingles_know_their_place_and_the_lede_is_the_first_forty_words() {
+        let words: Vec<String> = (0..400).map(|i| format!("word{i}")).collect();
+        let features = Features::of(&words.join(" "));
+        let place = |shingle: &str| {
+            let hash = hash64(&words_of(shingle)) as u32;
+            features.places[features.shingles.binary_search(&hash).unwrap()]
+        };
+        assert_eq!(place("word0 word1 word2"), 0);
+        assert_eq!(place("word199 word200 word201"), 128);
+        assert_eq!(place("word397 word398 word399"), 255);
+        assert!((38..=39).contains(&features.lede().count()));
+        let start = Features::of(&words[..41].join(" "));
+        assert!(features.lede().all(|shingle| start.shingles.contains(&shingle)));
+        assert_eq!(Features::of("Correction follows").lede().count(), 1);
+    }
+
+    /// The word hashes of a text, as shingles are made of them.
+    fn words_of(text: &str) -> Vec<u8> {
+        text.split(' ').flat_map(|word| hash64(word.as_bytes()).to_le_bytes()).collect()
+    }
+
     proptest! {
         #[test]
         fn lists_are_sorted_sets_and_the_lede_is_part_of_the_whole(text in "([a-c]{1,2}[ 0-9]){0,80}") {
             let features = Features::of(&text);
-            for list in [&features.words, &features.shingles, &features.lede, &features.numbers] {
+            for list in [&features.words, &features.shingles, &features.numbers] {
                 prop_assert!(list.is_sorted_by(|a, b| a < b));
             }
-            if features.tokens as usize >= SHINGLE {
-                prop_assert!(features.lede.iter().all(|s| features.shingles.contains(s)));
-            }
+            prop_assert_eq!(features.places.len(), features.shingles.len());
             prop_assert!(features.numbers.iter().all(|n| features.words.contains(n)));
         }
     }

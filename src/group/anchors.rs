@@ -107,8 +107,8 @@ impl Postings {
 fn anchors(features: &Features) -> Vec<u32> {
     let smallest = features.shingles.iter().take(SMALLEST);
     let sampled = features.shingles.iter().filter(|&&shingle| shingle % SAMPLE == 0);
-    let lede = features.lede.iter().filter(|&&shingle| shingle % LEDE_SAMPLE == 0);
-    let mut anchors: Vec<u32> = smallest.chain(sampled).chain(lede).copied().collect();
+    let lede = features.lede().filter(|shingle| shingle % LEDE_SAMPLE == 0);
+    let mut anchors: Vec<u32> = smallest.chain(sampled).copied().chain(lede).collect();
     anchors.sort_unstable();
     anchors.dedup();
     anchors
@@ -121,7 +121,9 @@ mod tests {
     #[test]
     fn no_text_is_without_anchors_and_ledes_have_more() {
         let of = |shingles: &[u32], lede: &[u32]| {
-            anchors(&Features { shingles: shingles.to_vec(), lede: lede.to_vec(), ..Features::default() })
+            let places =
+                shingles.iter().map(|shingle| if lede.contains(shingle) { 0 } else { 128 }).collect();
+            anchors(&Features { shingles: shingles.to_vec(), places, tokens: 100, ..Features::default() })
         };
         assert_eq!(of(&[1], &[1]), [1]);
         assert_eq!(of(&[1, 2, 3, 5, 7, 8, 9, 12, 16, 20], &[9, 20]), [1, 2, 3, 5, 8, 16, 20]);

@@ -73,7 +73,8 @@ enum Length {
 impl Wording {
     fn of(representative: &Features, member: &Features, gathered: &Gathered) -> Wording {
         let (old, new) = (representative.shingles.len() as u64, member.shingles.len() as u64);
-        let known = Permille::of(shared(&member.lede, &representative.shingles), member.lede.len() as u64);
+        let lede: Vec<u32> = member.lede().collect();
+        let known = Permille::of(shared(&lede, &representative.shingles), lede.len() as u64);
         let length = match () {
             () if Permille::of(new, old) <= CUT => Length::Shorter,
             () if Permille::of(old, new) <= CUT => Length::Longer,

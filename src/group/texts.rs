@@ -55,5 +55,5 @@ impl<'a> Texts<'a> {
 
 /// Guards against texts that share a hash by accident.
 fn same(a: &Features, b: &Features) -> bool {
-    a.shingles == b.shingles && a.lede == b.lede
+    a.shingles == b.shingles && a.places == b.places
 }
