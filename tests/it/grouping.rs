@@ -250,7 +250,7 @@ fn scoped(scope: Scope) -> Vec<Vec<usize>> {
 
 #[test]
 fn a_scope_parts_even_identical_texts() {
-    let window = |hours| Scope { window: Some(Window(hours * 3600)), ..Scope::default() };
+    let window = |hours: u64| Scope { window: Some(Window(hours * 3600)), ..Scope::default() };
     assert_eq!(scoped(Scope::default()), [vec![0, 1, 2, 3, 4]]);
     assert_eq!(scoped(window(4)), [vec![0, 1, 2], vec![3, 4]], "all within four hours of the first");
     assert_eq!(scoped(window(1)), [vec![2, 4]]);
