@@ -114,3 +114,30 @@ fn options_can_stand_in_the_file_and_standard_input_is_an_input() {
     assert_eq!((output.documents.len(), output.rejects.len()), (1, 1));
     assert!(String::from_utf8_lossy(&tree(&desk.path("out"))["manifest.json"]).contains("\"0.600\""));
 }
+
+#[test]
+fn a_window_and_other_outlets_limit_what_is_grouped() {
+    let desk = Desk::with(0);
+    let story =
+        "The bridge over the Sele opens on Monday after three years of work, the city said. ".repeat(3);
+    let row = |id: &str, source: &str, created: &str| {
+        format!("{}\n", json!({"id": id, "text": story, "source": source, "created": created}))
+    };
+    let rows = [
+        row("a", "x.example", "2024-03-01"),
+        row("b", "x.example", "2024-03-02"),
+        row("c", "y.example", "2024-03-09"),
+    ];
+    desk.write("in.jsonl", rows.concat());
+    let groups = |out: &str, options: &[&str]| -> Vec<Vec<String>> {
+        desk.group(&["in.jsonl"], out, options).expect(0);
+        let groups = Output::read(&desk.path(out)).groups;
+        groups.iter().map(|group| group.members.iter().map(|member| member.id.clone()).collect()).collect()
+    };
+    assert_eq!(groups("all", &[]), [["a", "b", "c"]]);
+    assert_eq!(groups("near", &["--window", "3d"]), [["a", "b"]]);
+    assert_eq!(groups("across", &["--across-sources"]), [["a", "c"]]);
+    assert!(groups("both", &["--across-sources", "--window", "3d"]).is_empty());
+    let wrong = desk.group(&["in.jsonl"], "wrong", &["--window", "3 weeks"]).expect(2);
+    assert!(wrong.contains("no span of time"), "{}", wrong);
+}
