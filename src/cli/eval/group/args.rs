@@ -21,23 +21,24 @@ grouped as `run` would do it. A record has:
   cluster               documents of one cluster are one story; a word or a number
   relation              what the document is to its story, such as copy or related: for each is told
                         how many documents were merged with another story
-  ops, kind             how it was edited, a list and a word: for each is told which share of the pairs
-                        with the rest of the cluster was found
+  ops, kind             how it was edited, a list and a word: for each is told which share of the
+                        pairs with the rest of the cluster was found
   host, source, url …   as in `run`; host goes before source
 
-PAIRS is JSON lines with a, b (ids) and label, for the GOLD of the same name (or for the one there is);
-that GOLD then needs no clusters. Labels are counted by name. All that are neither positive nor ignored
-are of pairs that must stay apart.
+PAIRS is JSON lines with a, b (ids) and label, for the GOLD of the same name, or the only one. It
+then needs no clusters. Labels are counted by name; those that are neither positive nor ignored are
+of pairs that must stay apart.
 
-pair P, R, F1 are over pairs of documents; ARI is the adjusted Rand index; B³ is the mean over documents.
+Pair P, R and F1 are over pairs of documents, B³ are means over documents, ARI is the adjusted Rand
+index.
 
---sweep groups once for each setting and proposes the one with the best ARI (F1 for pairs), mean over
-sets; --short-threshold is swept with the --threshold that was found best. Where a setting is less than
-a thousandth better than the present one, the present one is proposed.
+--sweep groups once for each setting and proposes the one with the best ARI (F1 for pairs), mean
+over sets; --short-threshold is swept with the --threshold that was found best. Where a setting is
+less than a thousandth better than the present one, the present one is proposed.
 
-A floor file has a table for each set, and in it the least a figure may be. Of documents of a relation,
-or pairs with a label, at most so many may be merged (at least so many with a positive label). Where one
-is not reached, the status is 5:
+A floor file has a table for each set, and in it the least a figure may be. Of documents of a
+relation, or pairs with a label, at most so many may be merged (at least so many with a positive
+label). Where one is not reached, the status is 5:
   [clusters]
   ari = 0.98
   merged.related = 0
