@@ -6,6 +6,7 @@ use clap::{Args, Parser, Subcommand};
 
 pub(super) use super::choices::{FingerprintArg, FormatArg, Keep};
 use super::eval::EvalCommand;
+use super::passages::PassageArgs;
 use super::size::Size;
 use crate::rules::Kind;
 
@@ -119,6 +120,8 @@ pub(super) struct RunArgs {
     /// Which member stands for its group: earliest, newest, longest, id, source:A|B, in order
     #[arg(long, value_name = "KEYS", default_value = "earliest,longest,id")]
     pub(super) prefer: String,
+    #[command(flatten)]
+    pub(super) passages: PassageArgs,
     /// Fingerprint of the clean text
     #[arg(long, value_enum, default_value_t = FingerprintArg::Simhash128)]
     pub(super) fingerprint: FingerprintArg,

@@ -21,9 +21,11 @@ pub(super) fn facts(arguments: &RunArgs, cleaner: &Cleaner, learn: bool) -> Mani
         "fingerprint": format!("{:?}", arguments.fingerprint).to_lowercase(),
         "format": format!("{:?}", arguments.format).to_lowercase(), "score": cleaner.model_hash(), "learn": learn,
     });
+    let mut options = options.as_object().cloned().unwrap_or_default();
+    arguments.passages.facts(&mut options);
     ManifestFacts {
         tool: concat!("copydesk ", env!("CARGO_PKG_VERSION")).to_owned(),
-        options: options.as_object().cloned().unwrap_or_default(),
+        options,
         rules: cleaner.rules().packs.iter().map(|pack| (pack.name.clone(), pack.hash.clone())).collect(),
     }
 }

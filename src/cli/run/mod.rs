@@ -25,6 +25,7 @@ use super::summary;
 use super::terminal::tell;
 use crate::clean::Cleaner;
 use crate::fingerprint::FingerprintKind;
+use crate::group::passages::PassageOptions;
 use crate::group::{GroupOptions, Prefer};
 use crate::monitor::Monitor;
 use crate::pipeline::Workers;
@@ -70,6 +71,7 @@ struct Job {
     write: WriteOptions,
     fingerprint: FingerprintKind,
     group: GroupOptions,
+    passages: Option<PassageOptions>,
     workers: Workers,
     facts: ManifestFacts,
     key: RunKey,
@@ -112,6 +114,7 @@ impl Job {
             found,
             read: read_options(&arguments.fields),
             group,
+            passages: arguments.passages.options(),
             facts,
             learn,
             accept_loss: arguments.accept_loss,
