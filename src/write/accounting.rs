@@ -9,7 +9,7 @@ use super::group_index::GroupIndex;
 use super::passage_index::PassageIndex;
 use super::report_file::{Keep, ReportFile, SourceRow};
 use super::schema::{
-    DOCUMENTS, GROUPS, INPUTS, InputKind, InputRow, REMOVALS, REPORT, RejectRow, RemovalRow,
+    DOCUMENTS, GROUPS, INPUTS, InputKind, InputRow, PASSAGES, REMOVALS, REPORT, RejectRow, RemovalRow,
 };
 use super::walk::{Restored, Visit};
 use super::{Finding, WriteError};
@@ -62,7 +62,12 @@ impl Accounting {
         let groups = GroupIndex::read(folder)?;
         let passages = match &stored.passages {
             Some(passages) => PassageIndex::read(folder, passages)?,
-            None => PassageIndex::default(),
+            None => {
+                if folder.join(PASSAGES).exists() {
+                    findings.add(PASSAGES, format!("`{REPORT}` does not tell of it"));
+                }
+                PassageIndex::default()
+            }
         };
         let counted = ReportFile {
             keep: stored.keep,

@@ -47,17 +47,16 @@ impl PassageIndex {
     pub(super) fn read(folder: &Path, report: &PassagesRow) -> Result<PassageIndex, Finding> {
         let mut index = PassageIndex::default();
         let mut rows = RowReader::<PassageRow>::open(folder, PASSAGES)?;
-        while let Some(row) = rows.take()? {
-            let row = row.value;
-            if row.words < report.least_words {
-                let (words, least) = (row.words, report.least_words);
-                return Err(rows.finding(format!("before it, a passage has {words} words, at least {least}")));
-            }
-            let (Some(a_share), Some(b_share)) =
-                (thousandths(row.a_share.get()), thousandths(row.b_share.get()))
-            else {
-                return Err(rows.finding("before it, a share is none"));
+        while let Some(row) = rows.peek() {
+            let shares = [&row.a_share, &row.b_share].map(|share| thousandths(share.get()));
+            let [Some(a_share), Some(b_share)] = shares else {
+                return Err(rows.finding("its shares are none"));
             };
+            if row.words < report.least_words {
+                let least = report.least_words;
+                return Err(rows.finding(format!("has {} words, and a passage at least {least}", row.words)));
+            }
+            let Some(row) = rows.take()?.map(|row| row.value) else { break };
             let [a, b] = [&row.a, &row.b].map(|id| hash64(id.as_bytes()));
             let number = index.passages.len();
             index.ends.entry(a).or_default().push((number, false));

@@ -46,7 +46,10 @@ impl CommonGrams {
     }
 }
 
-/// Such grams of one text that overlap or touch, as one.
+/// Prints of one run are at most a window apart, which leaves so many words between their grams.
+const BETWEEN: usize = 2;
+
+/// Such grams of one text that overlap or nearly touch, as one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct CommonPassage {
     /// Where it stands.
@@ -64,7 +67,7 @@ pub fn merged(grams: &[Common], tokens: &[Token]) -> Vec<CommonPassage> {
         let (Some(first), Some(last)) = (tokens.get(from), tokens.get(to.saturating_sub(1))) else {
             continue;
         };
-        match found.last_mut().filter(|_| from <= end) {
+        match found.last_mut().filter(|_| from <= end + BETWEEN) {
             Some(before) => {
                 before.span.end = last.end as usize;
                 before.documents = before.documents.max(gram.documents);

@@ -1,6 +1,6 @@
 //! The output folder: small runs built by hand, written, checked, damaged and restored.
 
-mod damage;
+pub(crate) mod damage;
 mod folder;
 mod ids;
 mod restore;
