@@ -40,7 +40,7 @@ pub fn word_spans(text: &str, mut each: impl FnMut(&str, Span)) {
         at += piece.len() + 1;
         if piece.is_ascii() {
             ascii_words(piece, &mut |span| {
-                each(span.of(piece), Span::new(from + span.start, from + span.end))
+                each(span.of(piece), Span::new(from + span.start, from + span.end));
             });
             continue;
         }

@@ -234,7 +234,7 @@ impl<'a> Progress<'a> {
     /// One more step of work on what has been counted before.
     pub(super) fn step(&mut self) -> Result<(), WriteError> {
         self.steps += 1;
-        match self.steps % STEP == 0 && self.monitor.interrupted() {
+        match self.steps.is_multiple_of(STEP) && self.monitor.interrupted() {
             true => Err(WriteError::Interrupted),
             false => Ok(()),
         }

@@ -72,12 +72,12 @@ pub(super) fn find(
         |found| found?.into_iter().try_for_each(|print| sorted_prints.push(print.to_bytes())),
         monitor,
     )?;
-    let offsets = standing.offsets();
-    let sorted_seeds = Sorter::new(folder, "seeds", work.max_memory / 4);
-    let (sorted_seeds, common) = seeds(sorted_prints, sorted_seeds, work.options, monitor)?;
     if end == End::Interrupted {
         return Err(WriteError::Interrupted);
     }
+    let offsets = standing.offsets();
+    let sorted_seeds = Sorter::new(folder, "seeds", work.max_memory / 4);
+    let (sorted_seeds, common) = seeds(sorted_prints, sorted_seeds, work.options, monitor)?;
     let mut store = Store::new(events, &offsets, work.max_memory / 8);
     let capped = capped(&common, &mut store, heads)?;
     let grams = CommonGrams::of(&common);

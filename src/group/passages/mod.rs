@@ -5,6 +5,9 @@
 //!  texts ─▶ tokens ─▶ prints ─▶ sorted by hash ─▶ seeds ─▶ sorted by pair ─▶ shared runs
 //! ```
 //!
+//! Only texts that stand for a story are meant to come here: what two stories share is then one passage, and not
+//! one for each two of their copies.
+//!
 //! Candidates are found by winnowing (Schleimer, Wilkerson and Aiken 2003): of the hashes of all grams of
 //! `k` words, the smallest of every `w` neighbours is a print. A run of `k + w - 1` words holds a whole
 //! window, and a window has the same smallest gram in every text, so no such run is missed. Prints are a
@@ -131,7 +134,7 @@ mod tests {
             format!("{wire} Repairs cost 2 million, the ministry said."),
             format!(
                 "Our reporter went to see. {} Fishermen there shrugged.",
-                wire.replace('“', "\"").replace('”', "\"").replace('’', "'").to_uppercase()
+                wire.replace(['“', '”'], "\"").replace('’', "'").to_uppercase()
             ),
             "Nothing of the kind stands here, and nobody misses it at all in this town.".to_owned(),
         ];
