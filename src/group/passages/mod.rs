@@ -79,7 +79,7 @@ mod tests {
     /// A passage with its documents.
     type Found = (u32, u32, Passage);
 
-    /// The whole way in memory, as [`mod@crate::write`] goes it on disk.
+    /// The whole way in memory, as the `write` room goes it on disk.
     fn found(texts: &[String], options: PassageOptions) -> (Vec<Found>, Vec<Common>) {
         let all: Vec<Vec<Token>> = texts.iter().map(|text| tokens(text)).collect();
         let mut sorted: Vec<Print> =
