@@ -27,11 +27,4 @@ impl PassageArgs {
     pub(super) fn options(&self) -> Option<PassageOptions> {
         self.passages.map(|words| PassageOptions { words, ..PassageOptions::default() })
     }
-
-    /// What the manifest says of it.
-    pub(super) fn facts(&self, options: &mut serde_json::Map<String, serde_json::Value>) {
-        if let Some(words) = self.passages {
-            options.insert("passages".to_owned(), words.into());
-        }
-    }
 }

@@ -18,6 +18,8 @@ mod options;
 pub mod passages;
 mod representative;
 mod roles;
+mod scope;
+mod spread;
 mod texts;
 mod verify;
 
@@ -25,6 +27,7 @@ pub use candidates::{Bucket, CappedBucket};
 pub use corpus::{Corpus, DocumentKey, Entry};
 pub use member::{Group, Member, Permille, Role};
 pub use options::{GroupOptions, Prefer, Thresholds, UnknownPreference};
+pub use scope::{Scope, UnknownWindow, Window};
 
 use crate::monitor::Monitor;
 
@@ -52,11 +55,12 @@ pub struct Grouping {
 pub fn group(corpus: &dyn Corpus, options: &GroupOptions, monitor: &dyn Monitor) -> Grouping {
     monitor.stage("group", None);
     let order = by_preference(corpus, &options.prefer);
-    let texts = Texts::of(corpus, &order);
+    let texts = Texts::of(corpus, &order, options.scope);
     let (pairs, capped) = candidates(&texts, options, monitor);
-    let links = accepted(&texts, &pairs, &options.thresholds, monitor);
-    let gathered = gather(&texts, &links, &options.thresholds, monitor);
-    let mut groups: Vec<Group> = gathered.iter().filter_map(|story| describe(&texts, story)).collect();
+    let links = accepted(&texts, &pairs, options, monitor);
+    let gathered = gather(&texts, &links, options, monitor);
+    let mut groups: Vec<Group> =
+        gathered.iter().filter_map(|story| describe(&texts, story, &options.thresholds)).collect();
     groups.sort_unstable_by_key(|group| group.representative);
     Grouping { groups, capped }
 }

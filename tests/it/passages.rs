@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use serde_json::{Value, json};
 
 use crate::grouping::Random;
-use crate::program::{ran, run_command};
+use crate::program::{copydesk, ran, run_command};
 use crate::write::damage::{findings, forge_manifest, put};
 use crate::write::{assert_sound, tree};
 
@@ -141,6 +141,11 @@ fn threads_memory_and_form_change_no_byte() {
     let kept = run(desk.path(), "kept", &stories, &options);
     assert_sound(&kept);
     assert_eq!(tree(&kept)["passages.jsonl"], expected["passages.jsonl"]);
+    let (feed, out) = (desk.path().join("x.jsonl"), desk.path().join("grouped"));
+    let mut group = copydesk(&["group", "--passages", "--quiet", "--output"]);
+    ran(group.args([&out, &feed])).expect(0);
+    assert_sound(&out);
+    assert_eq!(tree(&out)["passages.jsonl"], expected["passages.jsonl"], "texts that are clean already");
 }
 
 #[test]
