@@ -11,7 +11,7 @@ use super::super::passages::PassageArgs;
 use super::super::size::Size;
 use super::super::status::Usage;
 use crate::fingerprint::FingerprintKind;
-use crate::group::{GroupOptions, Permille, Prefer, Thresholds};
+use crate::group::{GroupOptions, Permille, Prefer, Scope, Thresholds, Window};
 use crate::write::{self, WriteOptions};
 
 #[derive(Debug, Args)]
@@ -114,6 +114,14 @@ pub(in crate::cli) struct GroupingArgs {
     pub(in crate::cli) short_threshold: Permille,
     #[command(flatten)]
     pub(in crate::cli) passages: PassageArgs,
+    /// Group only what was published within so much of its representative: 3d, 12h, 90m
+    ///
+    /// A document without a date is within every window.
+    #[arg(long, value_name = "SPAN")]
+    pub(in crate::cli) window: Option<Window>,
+    /// Group a document only with one of another outlet: who runs whose copy
+    #[arg(long)]
+    pub(in crate::cli) across_sources: bool,
 }
 
 impl GroupingArgs {
@@ -126,6 +134,7 @@ impl GroupingArgs {
                 short: self.short_threshold,
                 ..Thresholds::default()
             },
+            scope: Scope { window: self.window, across_sources: self.across_sources },
             ..GroupOptions::default()
         })
     }

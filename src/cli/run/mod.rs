@@ -32,7 +32,7 @@ use crate::monitor::Monitor;
 use crate::pipeline::Workers;
 use crate::read::{self, Inputs, ReadOptions};
 use crate::write::{self, ManifestFacts, Opened, RunFolder, RunKey, Summary, WriteOptions};
-pub(super) use args::{GroupArgs, JobArgs, RunArgs};
+pub(super) use args::{GroupArgs, GroupingArgs, JobArgs, RunArgs};
 
 /// The main job.
 pub(super) fn run(arguments: &RunArgs, out: &mut dyn Write) -> Result<Status> {
