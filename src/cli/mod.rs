@@ -10,6 +10,7 @@ mod eval;
 mod explain;
 mod fields;
 mod packs;
+mod passages;
 mod plan;
 mod progress;
 mod rules;

@@ -32,6 +32,9 @@ pub(super) fn facts(arguments: &JobArgs, cleaning: Option<&Cleaning<'_>>) -> Man
         "window": grouping.window.map(|window| window.to_string()), "across-sources": grouping.across_sources,
         "format": format!("{:?}", arguments.format).to_lowercase(),
     });
+    if let Some(words) = grouping.passages.passages {
+        options["passages"] = words.into();
+    }
     let mut rules = BTreeMap::new();
     if let Some(Cleaning { cleaner, learn }) = cleaning {
         options["score"] = serde_json::json!(cleaner.model_hash());

@@ -15,6 +15,7 @@ mod gather;
 mod hot;
 mod member;
 mod options;
+pub mod passages;
 mod representative;
 mod roles;
 mod scope;

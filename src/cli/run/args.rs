@@ -7,6 +7,7 @@ use clap::Args;
 
 use super::super::args::{FieldArgs, RuleArgs, WorkArgs};
 use super::super::choices::{FingerprintArg, FormatArg, Keep};
+use super::super::passages::PassageArgs;
 use super::super::size::Size;
 use super::super::status::Usage;
 use crate::fingerprint::FingerprintKind;
@@ -111,6 +112,8 @@ pub(in crate::cli) struct GroupingArgs {
     /// The share for the shortest texts; those between are held to one in between
     #[arg(long, value_name = "SHARE", value_parser = share, default_value_t = Thresholds::default().short)]
     pub(in crate::cli) short_threshold: Permille,
+    #[command(flatten)]
+    pub(in crate::cli) passages: PassageArgs,
     /// Group only what was published within so much of its representative: 3d, 12h, 90m
     ///
     /// A document without a date is within every window.

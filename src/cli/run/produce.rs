@@ -18,7 +18,9 @@ use crate::read::{self, Input, Item, Reader};
 use crate::report::RunReport;
 use crate::rules::RuleScratch;
 use crate::text::{Checksum, epoch_seconds};
-use crate::write::{self, Outcome, PieceReader, Rendered, RunFolder, RunWriter, Summary, render};
+use crate::write::{
+    self, Outcome, PassageWork, PieceReader, Rendered, RunFolder, RunWriter, Summary, render,
+};
 
 /// A document on its way from a worker to the writer.
 struct Finished {
@@ -98,6 +100,11 @@ impl Job {
             fingerprints: &fingerprints,
             report,
             capped: grouping.capped.iter().map(capped).collect(),
+            passages: self.passages.map(|options| PassageWork {
+                options,
+                workers: &self.workers,
+                max_memory: self.max_memory,
+            }),
             facts: self.facts.clone(),
         };
         Ok(Some(writer.finish(outcome, monitor)?))
