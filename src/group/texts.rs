@@ -2,58 +2,108 @@
 
 use std::borrow::Cow;
 
-use hashbrown::HashMap;
+use rayon::slice::ParallelSliceMut;
 
-use super::Corpus;
+use super::{Corpus, Wording};
 use crate::fingerprint::{Features, Fingerprint};
 
 /// The distinct texts of a corpus by number, the most preferred first. Copies that differ in no word are
 /// one text, so that a flood of them costs no more than reading it.
 pub(super) struct Texts<'a> {
     pub(super) corpus: &'a dyn Corpus,
-    /// The documents of each text, the most preferred first.
-    documents: Vec<Vec<usize>>,
+    /// The documents of each text, the most preferred first, text by text.
+    documents: Vec<usize>,
+    /// Where the documents of each text start, and the end.
+    starts: Vec<usize>,
 }
 
 impl<'a> Texts<'a> {
     /// `order` holds the documents, the most preferred first.
     pub(super) fn of(corpus: &'a dyn Corpus, order: &[usize]) -> Texts<'a> {
-        let mut known: HashMap<(u64, u32), usize> = HashMap::new();
-        let mut documents: Vec<Vec<usize>> = Vec::new();
-        for &document in order {
-            let features = corpus.features(document);
-            if features.is_empty() {
-                continue;
-            }
-            let text = *known.entry((features.text_hash, features.tokens)).or_insert(documents.len());
-            match documents.get_mut(text) {
-                Some(copies) if same(&features, &corpus.features(copies[0])) => copies.push(document),
-                _ => documents.push(vec![document]),
+        let firsts = firsts(corpus, order);
+        let mut sizes = vec![0usize; firsts.len()];
+        firsts.iter().flatten().for_each(|&first| sizes[first as usize] += 1);
+        // From the place of a text's first document to where its next document goes.
+        let mut next = vec![0usize; firsts.len()];
+        let mut starts = vec![0];
+        for (place, &size) in sizes.iter().enumerate().filter(|&(_, &size)| size > 0) {
+            next[place] = starts.last().copied().unwrap_or(0);
+            starts.push(next[place] + size);
+        }
+        drop(sizes);
+        let mut documents = vec![0; starts.last().copied().unwrap_or(0)];
+        for (&document, first) in order.iter().zip(&firsts) {
+            if let Some(first) = *first {
+                documents[next[first as usize]] = document;
+                next[first as usize] += 1;
             }
         }
-        Texts { corpus, documents }
+        Texts { corpus, documents, starts }
     }
 
     /// How many there are.
     pub(super) fn len(&self) -> usize {
-        self.documents.len()
+        self.starts.len() - 1
     }
 
     /// The documents with this text, the most preferred first.
     pub(super) fn documents(&self, text: usize) -> &[usize] {
-        &self.documents[text]
+        &self.documents[self.starts[text]..self.starts[text + 1]]
     }
 
     pub(super) fn fingerprint(&self, text: usize) -> Fingerprint {
-        self.corpus.fingerprint(self.documents[text][0])
+        self.corpus.fingerprint(self.documents[self.starts[text]])
     }
 
     pub(super) fn features(&self, text: usize) -> Cow<'a, Features> {
-        self.corpus.features(self.documents[text][0])
+        self.corpus.features(self.documents[self.starts[text]])
+    }
+
+    /// All texts with the document that each is read from, in the order of these.
+    pub(super) fn in_order_of_documents(&self) -> Vec<(usize, u32)> {
+        let mut found: Vec<(usize, u32)> =
+            self.starts[..self.len()].iter().map(|&start| self.documents[start]).zip(0..).collect();
+        found.par_sort_unstable();
+        found
     }
 }
 
-/// Guards against texts that share a hash by accident.
-fn same(a: &Features, b: &Features) -> bool {
-    a.shingles == b.shingles && a.places == b.places
+/// For each place in the order of preference the first place with the same text; `None` for documents
+/// without words.
+fn firsts(corpus: &dyn Corpus, order: &[usize]) -> Vec<Option<u32>> {
+    let mut wordings: Vec<(Wording, u32)> =
+        order.iter().map(|&document| corpus.wording(document)).zip(0..).collect();
+    wordings.retain(|(wording, _)| !wording.is_empty());
+    wordings.par_sort_unstable();
+    let mut firsts = vec![None; order.len()];
+    for same in wordings.chunk_by(|a, b| a.0 == b.0) {
+        let first = same[0].1;
+        same.iter().for_each(|&(_, place)| firsts[place as usize] = Some(first));
+    }
+    firsts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Entry;
+    use super::*;
+
+    #[test]
+    fn copies_are_one_text_and_empty_documents_none() {
+        let entry = |text_hash, shingle| Entry {
+            features: Features {
+                text_hash,
+                shingles: vec![shingle],
+                tokens: u32::from(text_hash > 0),
+                ..Features::default()
+            },
+            ..Entry::default()
+        };
+        let entries = vec![entry(7, 1), entry(0, 0), entry(9, 2), entry(7, 1), entry(7, 5), entry(9, 2)];
+        let texts = Texts::of(&entries, &[5, 4, 3, 2, 1, 0]);
+        let found: Vec<&[usize]> = (0..texts.len()).map(|text| texts.documents(text)).collect();
+        assert_eq!(found, [&[5, 2][..], &[4], &[3, 0]], "one with the hash of others stays by itself");
+        assert_eq!(texts.in_order_of_documents(), [(3, 2), (4, 1), (5, 0)]);
+        assert_eq!(Texts::of(&entries, &[]).len(), 0);
+    }
 }

@@ -1,5 +1,8 @@
 //! Whether a candidate pair is one story, by whole numbers alone.
 
+use rayon::iter::ParallelIterator;
+use rayon::slice::ParallelSlice;
+
 use super::texts::Texts;
 use super::{Permille, Thresholds};
 use crate::fingerprint::{Features, Fingerprint};
@@ -85,25 +88,37 @@ impl Evidence {
     }
 }
 
+/// Pairs that are looked at before the monitor is asked, and by one thread.
+const AT_ONCE: (usize, usize) = (1 << 18, 1 << 12);
+
 /// The candidate pairs that are one story; sorted as they came.
 pub(super) fn accepted(
     texts: &Texts<'_>,
-    pairs: &[(u32, u32)],
+    mut pairs: impl Iterator<Item = (u32, u32)>,
     thresholds: &Thresholds,
     monitor: &dyn Monitor,
 ) -> Vec<(u32, u32)> {
+    let of_one_thread = |pairs: &[(u32, u32)]| {
+        let mut links = Vec::new();
+        for same_first in pairs.chunk_by(|one, next| one.0 == next.0) {
+            let a = same_first[0].0 as usize;
+            let (features, fingerprint) = (texts.features(a), texts.fingerprint(a));
+            let is_story = |&&(_, b): &&(u32, u32)| {
+                let other = (&*texts.features(b as usize), texts.fingerprint(b as usize));
+                compare((&features, fingerprint), other, thresholds).is_story(thresholds)
+            };
+            links.extend(same_first.iter().filter(is_story).copied());
+        }
+        links
+    };
     let mut links = Vec::new();
-    for same_first in pairs.chunk_by(|one, next| one.0 == next.0) {
-        if monitor.interrupted() {
+    while !monitor.interrupted() {
+        let some: Vec<(u32, u32)> = pairs.by_ref().take(AT_ONCE.0).collect();
+        if some.is_empty() {
             break;
         }
-        let a = same_first[0].0 as usize;
-        let (features, fingerprint) = (texts.features(a), texts.fingerprint(a));
-        let is_story = |&&(_, b): &&(u32, u32)| {
-            let other = (&*texts.features(b as usize), texts.fingerprint(b as usize));
-            compare((&features, fingerprint), other, thresholds).is_story(thresholds)
-        };
-        links.extend(same_first.iter().filter(is_story).copied());
+        let found: Vec<Vec<(u32, u32)>> = some.par_chunks(AT_ONCE.1).map(of_one_thread).collect();
+        links.extend(found.into_iter().flatten());
     }
     links
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use copydesk::fingerprint::{FingerprintKind, Frequencies, Sketch, Weights};
-use copydesk::group::{Entry, GroupOptions, Grouping, Role, group};
+use copydesk::group::{Entry, GroupOptions, Grouping, InMemory, Role, group};
 use copydesk::monitor::Silent;
 
 /// Knuth's MMIX generator: cases that are the same on every machine.
@@ -37,7 +37,7 @@ pub(crate) fn corpus(texts: &[String], kind: FingerprintKind) -> Vec<Entry> {
 }
 
 pub(crate) fn grouped(entries: &Vec<Entry>) -> Grouping {
-    group(entries, &GroupOptions::default(), &Silent)
+    group(entries, &GroupOptions::default(), &InMemory, &Silent)
 }
 
 /// Members of each group by id, and the id of its representative.
