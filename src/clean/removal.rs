@@ -62,6 +62,12 @@ pub struct Cleaned {
 }
 
 impl Cleaned {
+    /// A document whose text is clean already.
+    pub fn untouched(document: Document) -> Cleaned {
+        let text = document.text.clone();
+        Cleaned { document, removals: Vec::new(), text, marked: Vec::new(), captures: Vec::new() }
+    }
+
     /// Bytes of the original text that were removed.
     pub fn bytes_removed(&self) -> u64 {
         self.removals.iter().map(|removal| removal.span.len() as u64).sum()

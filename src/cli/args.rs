@@ -4,9 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
-pub(super) use super::choices::{FingerprintArg, FormatArg, Keep};
 use super::eval::EvalCommand;
-use super::size::Size;
+use super::run::{GroupArgs, RunArgs};
 use crate::rules::Kind;
 
 /// Turns scraped news text into clean, grouped, explainable data.
@@ -31,6 +30,7 @@ const AFTER: &str = "\
 Examples:
   copydesk run articles/ --output out              clean and group a folder of texts
   copydesk run feed.jsonl.zst --text-field body --output out
+  copydesk group clean.jsonl --output out          group texts that are clean already
   cat feed.jsonl | copydesk clean > clean.jsonl    clean a stream
   copydesk rules explain article.txt:12            why a line goes, or stays
   copydesk eval clean gold.jsonl                   how good cleaning is, against labels
@@ -48,7 +48,9 @@ Exit status:
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
     /// Clean and group documents into an output folder
-    Run(RunArgs),
+    Run(Box<RunArgs>),
+    /// Group documents whose text is clean already; no byte of it is changed
+    Group(GroupArgs),
     /// Clean a stream: JSON lines in, JSON lines out, or text with --text
     Clean(CleanArgs),
     /// Look after rule packs
@@ -87,64 +89,6 @@ pub(super) enum RulesCommand {
 #[derive(Debug, Args)]
 #[command(after_long_help = "\
 Examples:
-  copydesk run articles/ --output out
-  copydesk run 'pages/*.txt' feed.jsonl.gz --rules my-rules/ --output out
-  copydesk run @list.txt --prefer source:apnews.com,earliest --keep representatives --output out
-
-INPUT is a file, a folder (all files below it), a glob, @FILE (one input a line), or - for stdin.
-Order does not matter. Text files are one document each; .jsonl, .ndjson and .json hold one record
-a line; other files are told apart by their content; gzip and zstd are unpacked.
-
-Lines that an outlet repeats from story to story are learnt and removed. What was learnt stands in
-`learned/`, a rule pack for each outlet; --learned takes it into the next run, which adds to it.
-
-Cost: each document is read twice (once with --no-learn) and written twice (groups are known only at
-the end). The output is the same, byte for byte, for any number of threads.")]
-pub(super) struct RunArgs {
-    /// Files, folders, globs, @list, or -
-    #[arg(required = true, value_name = "INPUT")]
-    pub(super) inputs: Vec<String>,
-    /// Folder to write; must be new, or hold this same run
-    #[arg(short, long, value_name = "DIR")]
-    pub(super) output: PathBuf,
-    #[command(flatten)]
-    pub(super) rules: RuleArgs,
-    #[command(flatten)]
-    pub(super) fields: FieldArgs,
-    #[command(flatten)]
-    pub(super) work: WorkArgs,
-    /// Which documents to write
-    #[arg(long, value_enum, default_value_t = Keep::All)]
-    pub(super) keep: Keep,
-    /// Which member stands for its group: earliest, newest, longest, id, source:A|B, in order
-    #[arg(long, value_name = "KEYS", default_value = "earliest,longest,id")]
-    pub(super) prefer: String,
-    /// Fingerprint of the clean text
-    #[arg(long, value_enum, default_value_t = FingerprintArg::Simhash128)]
-    pub(super) fingerprint: FingerprintArg,
-    /// Learn nothing of the lines that outlets repeat; inputs are read once
-    #[arg(long)]
-    pub(super) no_learn: bool,
-    /// Memory for what is counted; more of it is sorted on disk
-    #[arg(long, value_name = "SIZE", default_value = "2G")]
-    pub(super) max_memory: Size,
-    /// How documents are written
-    #[arg(long, value_enum, default_value_t = FormatArg::Jsonl)]
-    pub(super) format: FormatArg,
-    /// Go on where a rule takes over 30 % of an outlet, or over half of its stories are lost
-    ///
-    /// Without it such a run ends with status 5 before anything is written. Outlets with fewer than
-    /// twenty documents are not judged. The report lists what was accepted.
-    #[arg(long)]
-    pub(super) accept_loss: bool,
-    /// Print the report as JSON on stdout
-    #[arg(long)]
-    pub(super) json: bool,
-}
-
-#[derive(Debug, Args)]
-#[command(after_long_help = "\
-Examples:
   zstdcat feed.jsonl.zst | copydesk clean > clean.jsonl
   copydesk clean --text < article.txt
   copydesk clean feed.jsonl --rules my-rules/ > clean.jsonl
@@ -168,6 +112,7 @@ pub(super) struct CleanArgs {
 }
 
 #[derive(Debug, Args)]
+#[command(next_help_heading = "Cleaning")]
 pub(super) struct RuleArgs {
     /// Add rule packs: files, folders, or builtin:NAME (repeatable)
     #[arg(long, value_name = "PACK")]

@@ -112,6 +112,7 @@ impl Write for Stdout {
 fn dispatch(command: Command, out: &mut dyn Write) -> Result<Status> {
     match command {
         Command::Run(arguments) => run::run(&arguments, out),
+        Command::Group(arguments) => run::group(&arguments, out),
         Command::Clean(arguments) => clean::clean(&arguments, out),
         Command::Verify(arguments) => verify::verify(&arguments, out),
         Command::Restore(arguments) => verify::restore(&arguments),

@@ -1,30 +1,46 @@
 //! What run it is, and whether its folders may be used together.
 
+use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
-use super::args::RunArgs;
+use super::run::JobArgs;
 use super::status::Usage;
 use crate::clean::Cleaner;
 use crate::read::{self, Inputs, Place};
 use crate::write::{ManifestFacts, RunKey};
 
-/// What the manifest says of the run: all that shapes its output.
-pub(super) fn facts(arguments: &RunArgs, cleaner: &Cleaner, learn: bool) -> ManifestFacts {
-    let fields = &arguments.fields;
-    let options = serde_json::json!({
+/// How a job cleans.
+pub(super) struct Cleaning<'a> {
+    pub(super) cleaner: &'a Cleaner,
+    /// Whether it learns the lines that outlets repeat.
+    pub(super) learn: bool,
+}
+
+/// What the manifest says of the job: all that shapes its output. Without cleaning it is `group`.
+pub(super) fn facts(arguments: &JobArgs, cleaning: Option<&Cleaning<'_>>) -> ManifestFacts {
+    let (fields, grouping) = (&arguments.fields, &arguments.grouping);
+    let mut options = serde_json::json!({
+        "command": if cleaning.is_some() { "run" } else { "group" },
         "text-field": fields.text_field, "id-field": fields.id_field, "source-field": fields.source_field,
         "url-field": fields.url_field, "date-field": fields.date_field, "lang-field": fields.lang_field,
-        "keep": format!("{:?}", arguments.keep).to_lowercase(), "prefer": arguments.prefer,
-        "fingerprint": format!("{:?}", arguments.fingerprint).to_lowercase(),
-        "format": format!("{:?}", arguments.format).to_lowercase(), "score": cleaner.model_hash(), "learn": learn,
+        "keep": format!("{:?}", arguments.keep).to_lowercase(), "prefer": grouping.prefer,
+        "fingerprint": format!("{:?}", grouping.fingerprint).to_lowercase(),
+        "threshold": grouping.threshold.to_string(), "short-threshold": grouping.short_threshold.to_string(),
+        "format": format!("{:?}", arguments.format).to_lowercase(),
     });
+    let mut rules = BTreeMap::new();
+    if let Some(Cleaning { cleaner, learn }) = cleaning {
+        options["score"] = serde_json::json!(cleaner.model_hash());
+        options["learn"] = serde_json::json!(learn);
+        rules = cleaner.rules().packs.iter().map(|pack| (pack.name.clone(), pack.hash.clone())).collect();
+    }
     ManifestFacts {
         tool: concat!("copydesk ", env!("CARGO_PKG_VERSION")).to_owned(),
         options: options.as_object().cloned().unwrap_or_default(),
-        rules: cleaner.rules().packs.iter().map(|pack| (pack.name.clone(), pack.hash.clone())).collect(),
+        rules,
     }
 }
 

@@ -55,9 +55,13 @@ impl Features {
 
     /// The shingles of the lede, about forty words, sorted.
     pub fn lede(&self) -> impl Iterator<Item = u32> {
+        self.shingles.iter().zip(self.in_lede()).filter(|&(_, in_lede)| in_lede).map(|(&shingle, _)| shingle)
+    }
+
+    /// For each shingle whether it is in the lede.
+    pub fn in_lede(&self) -> impl Iterator<Item = bool> {
         let all = self.positions();
-        let in_lede = move |&(_, &place): &(&u32, &u8)| usize::from(place) * all < LEDE * 256;
-        self.shingles.iter().zip(&self.places).filter(in_lede).map(|(&shingle, _)| shingle)
+        self.places.iter().map(move |&place| usize::from(place) * all < LEDE * 256)
     }
 
     /// How many shingles the text has, repeats counted.

@@ -73,10 +73,10 @@ pub(super) fn candidates<'s>(
 
 #[cfg(test)]
 mod tests {
+    use super::super::Entry;
     use super::super::representative::by_preference;
     use super::super::sorting::InMemory;
     use super::super::verify::accepted;
-    use super::super::{Corpus, Entry};
     use super::*;
     use crate::fingerprint::{FingerprintKind, Frequencies, Sketch, Weights};
     use crate::monitor::Silent;
@@ -144,7 +144,7 @@ mod tests {
         let (mut of_all, mut of_candidates, mut looked_at) = (0, 0, 0);
         for seed in 0..150 {
             let corpus = entries(&Random(seed).texts());
-            let texts = Texts::of(&corpus, &by_preference(&corpus, &options.prefer));
+            let texts = Texts::of(&corpus, &by_preference(&corpus, &options.prefer), options.scope);
             let all = (0..texts.len() as u32).flat_map(|a| (a + 1..texts.len() as u32).map(move |b| (a, b)));
             let (pairs, capped) = candidates(&texts, &options, &InMemory, &Silent);
             let pairs: Vec<(u32, u32)> = pairs.sorted().collect();
@@ -152,14 +152,13 @@ mod tests {
                 continue; // In a full bucket not all pairs are meant to be found.
             }
             looked_at += pairs.len();
-            let stories =
-                |pairs: &[(u32, u32)]| accepted(&texts, pairs.iter().copied(), &options.thresholds, &Silent);
+            let stories = |pairs: &[(u32, u32)]| accepted(&texts, pairs.iter().copied(), &options, &Silent);
             let expected = stories(&all.collect::<Vec<_>>());
             let found = stories(&pairs);
             assert!(found.iter().all(|pair| expected.binary_search(pair).is_ok()));
             of_all += expected.len();
             of_candidates += found.len();
-            assert!(corpus.len() <= 200);
+            assert!(corpus.as_slice().len() <= 200);
         }
         assert!(of_all > 10_000, "only {of_all} pairs");
         assert!(of_candidates * 1000 >= of_all * 999, "{of_candidates} of {of_all}");

@@ -4,9 +4,9 @@
 //! more often the larger the corpus. So the most preferred text that is still free stands for a story,
 //! and takes in what links lead to only while it is itself like it. The rest is free for the next.
 
-use super::Thresholds;
+use super::GroupOptions;
 use super::texts::Texts;
-use super::verify::{Evidence, compare};
+use super::verify::{Evidence, evidence};
 use crate::monitor::Monitor;
 
 /// A text that stands for a story, and the others of it.
@@ -29,7 +29,7 @@ pub(super) struct Gathered {
 pub(super) fn gather(
     texts: &Texts<'_>,
     links: &[(u32, u32)],
-    thresholds: &Thresholds,
+    options: &GroupOptions,
     monitor: &dyn Monitor,
 ) -> Vec<Story> {
     let linked = Linked::new(texts.len(), links);
@@ -37,7 +37,7 @@ pub(super) fn gather(
     let mut stories = Vec::new();
     for representative in 0..texts.len() {
         if !taken[representative] && !monitor.interrupted() {
-            stories.push(round(texts, representative, &linked, &mut taken, thresholds));
+            stories.push(round(texts, representative, &linked, &mut taken, options));
         }
     }
     stories
@@ -49,10 +49,10 @@ fn round(
     representative: usize,
     linked: &Linked,
     taken: &mut [bool],
-    thresholds: &Thresholds,
+    options: &GroupOptions,
 ) -> Story {
     taken[representative] = true;
-    let itself = (texts.features(representative), texts.fingerprint(representative));
+    let features = texts.features(representative);
     let mut others: Vec<Gathered> = Vec::new();
     let mut refused = hashbrown::HashSet::new();
     let mut next = 0;
@@ -63,9 +63,8 @@ fn round(
             if taken[text] || refused.contains(&text) {
                 continue;
             }
-            let evidence =
-                compare((&itself.0, itself.1), (&texts.features(text), texts.fingerprint(text)), thresholds);
-            if evidence.is_linked_story(thresholds) {
+            let evidence = evidence(texts, (representative, &features), text);
+            if texts.in_scope(representative, text) && evidence.is_linked_story(&options.thresholds) {
                 taken[text] = true;
                 others.push(Gathered { text, matched: from, evidence });
             } else {

@@ -19,7 +19,9 @@ mod options;
 mod pairs;
 mod representative;
 mod roles;
+mod scope;
 mod sorting;
+mod spread;
 mod texts;
 mod verify;
 
@@ -28,6 +30,7 @@ pub use corpus::{Corpus, DocumentKey, Entry, Wording};
 pub use keys::Keys;
 pub use member::{Group, Member, Permille, Role};
 pub use options::{GroupOptions, Prefer, Thresholds, UnknownPreference};
+pub use scope::{Scope, UnknownWindow, Window};
 pub use sorting::{InMemory, Numbers, Sorting};
 
 use rayon::prelude::*;
@@ -63,11 +66,12 @@ pub fn group(
     monitor: &dyn Monitor,
 ) -> Grouping {
     monitor.stage("group", None);
-    let texts = Texts::of(corpus, &by_preference(corpus, &options.prefer));
+    let texts = Texts::of(corpus, &by_preference(corpus, &options.prefer), options.scope);
     let (pairs, capped) = candidates(&texts, options, sorting, monitor);
-    let links = accepted(&texts, pairs.sorted(), &options.thresholds, monitor);
-    let gathered = gather(&texts, &links, &options.thresholds, monitor);
-    let mut groups: Vec<Group> = gathered.par_iter().filter_map(|story| describe(&texts, story)).collect();
+    let links = accepted(&texts, pairs.sorted(), options, monitor);
+    let gathered = gather(&texts, &links, options, monitor);
+    let mut groups: Vec<Group> =
+        gathered.par_iter().filter_map(|story| describe(&texts, story, &options.thresholds)).collect();
     groups.sort_unstable_by_key(|group| group.representative);
     Grouping { groups, capped }
 }

@@ -2,8 +2,8 @@
 
 use super::gather::{Gathered, Story};
 use super::texts::Texts;
-use super::verify::{Figures, shared};
-use super::{Group, Member, Permille, Role};
+use super::verify::shared;
+use super::{Group, Member, Permille, Role, Thresholds};
 use crate::fingerprint::Features;
 
 /// A cut has at most this share of the shingles of what it was cut from.
@@ -13,13 +13,13 @@ const CUT: Permille = Permille(800);
 const KNOWN_LEDE: Permille = Permille(500);
 
 /// The group of a story; `None` where it is one document alone.
-pub(super) fn describe(texts: &Texts<'_>, story: &Story) -> Option<Group> {
+pub(super) fn describe(texts: &Texts<'_>, story: &Story, thresholds: &Thresholds) -> Option<Group> {
     let copies = texts.documents(story.representative);
     let representative = copies[0];
     let mut members: Vec<Member> = copies.iter().map(|&copy| identical(copy, representative)).collect();
     let features = texts.features(story.representative);
     for other in &story.others {
-        let wording = Wording::of(&features, &texts.features(other.text), other);
+        let wording = Wording::of(&features, &texts.features(other.text), other, thresholds);
         members.extend(others(texts, representative, other, &wording));
     }
     members.sort_unstable_by_key(|member| member.document);
@@ -71,7 +71,12 @@ enum Length {
 }
 
 impl Wording {
-    fn of(representative: &Features, member: &Features, gathered: &Gathered) -> Wording {
+    fn of(
+        representative: &Features,
+        member: &Features,
+        gathered: &Gathered,
+        thresholds: &Thresholds,
+    ) -> Wording {
         let (old, new) = (representative.shingles.len() as u64, member.shingles.len() as u64);
         let lede: Vec<u32> = member.lede().collect();
         let known = Permille::of(shared(&lede, &representative.shingles), lede.len() as u64);
@@ -80,7 +85,7 @@ impl Wording {
             () if Permille::of(old, new) <= CUT => Length::Longer,
             () => Length::Alike,
         };
-        Wording { news: known < KNOWN_LEDE || gathered.evidence.figures == Figures::Disagree, length }
+        Wording { news: known < KNOWN_LEDE || !gathered.evidence.figures.agree(thresholds), length }
     }
 
     fn role(&self, newer: bool) -> Role {

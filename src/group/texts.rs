@@ -2,25 +2,30 @@
 
 use std::borrow::Cow;
 
+use hashbrown::HashMap;
 use rayon::slice::ParallelSliceMut;
 
-use super::{Corpus, Wording};
+use super::{Corpus, Scope, Wording};
 use crate::fingerprint::{Features, Fingerprint};
 
 /// The distinct texts of a corpus by number, the most preferred first. Copies that differ in no word are
-/// one text, so that a flood of them costs no more than reading it.
+/// one text, so that a flood of them costs no more than reading it; where the scope may part them, only
+/// those of one time and one outlet.
 pub(super) struct Texts<'a> {
     pub(super) corpus: &'a dyn Corpus,
+    scope: Scope,
     /// The documents of each text, the most preferred first, text by text.
     documents: Vec<usize>,
     /// Where the documents of each text start, and the end.
     starts: Vec<usize>,
+    /// The number of the outlet that all documents of a text are known to be of; 0 for none.
+    outlets: Vec<u32>,
 }
 
 impl<'a> Texts<'a> {
     /// `order` holds the documents, the most preferred first.
-    pub(super) fn of(corpus: &'a dyn Corpus, order: &[usize]) -> Texts<'a> {
-        let firsts = firsts(corpus, order);
+    pub(super) fn of(corpus: &'a dyn Corpus, order: &[usize], scope: Scope) -> Texts<'a> {
+        let firsts = firsts(corpus, order, scope);
         let mut sizes = vec![0usize; firsts.len()];
         firsts.iter().flatten().for_each(|&first| sizes[first as usize] += 1);
         // From the place of a text's first document to where its next document goes.
@@ -38,7 +43,19 @@ impl<'a> Texts<'a> {
                 next[first as usize] += 1;
             }
         }
-        Texts { corpus, documents, starts }
+        let outlets = outlets(corpus, &documents, &starts);
+        Texts { corpus, scope, documents, starts, outlets }
+    }
+
+    /// Whether the scope lets the two be one story.
+    pub(super) fn in_scope(&self, a: usize, b: usize) -> bool {
+        let key = |text: usize| self.corpus.key(self.documents[self.starts[text]]);
+        self.scope.is_open() || self.scope.allows(&key(a), &key(b))
+    }
+
+    /// Whether all documents of both texts are known to be of one outlet.
+    pub(super) fn of_one_outlet(&self, a: usize, b: usize) -> bool {
+        self.outlets[a] != 0 && self.outlets[a] == self.outlets[b]
     }
 
     /// How many there are.
@@ -70,17 +87,37 @@ impl<'a> Texts<'a> {
 
 /// For each place in the order of preference the first place with the same text; `None` for documents
 /// without words.
-fn firsts(corpus: &dyn Corpus, order: &[usize]) -> Vec<Option<u32>> {
+fn firsts(corpus: &dyn Corpus, order: &[usize], scope: Scope) -> Vec<Option<u32>> {
     let mut wordings: Vec<(Wording, u32)> =
         order.iter().map(|&document| corpus.wording(document)).zip(0..).collect();
     wordings.retain(|(wording, _)| !wording.is_empty());
     wordings.par_sort_unstable();
     let mut firsts = vec![None; order.len()];
     for same in wordings.chunk_by(|a, b| a.0 == b.0) {
-        let first = same[0].1;
-        same.iter().for_each(|&(_, place)| firsts[place as usize] = Some(first));
+        let mut known = HashMap::new();
+        for &(_, place) in same {
+            let key = corpus.key(order[place as usize]);
+            let apart = (!scope.is_open()).then_some((key.created, key.source));
+            firsts[place as usize] = Some(*known.entry(apart).or_insert(place));
+        }
     }
     firsts
+}
+
+/// The number of the outlet of each text; 0 where there are several, or one is not known.
+fn outlets(corpus: &dyn Corpus, documents: &[usize], starts: &[usize]) -> Vec<u32> {
+    let mut numbers = HashMap::new();
+    let mut of = |document: &usize| {
+        let source = corpus.key(*document).source?;
+        let next = numbers.len() as u32 + 1;
+        Some(*numbers.entry(source).or_insert(next))
+    };
+    let of_text = |bounds: &[usize]| {
+        let mut all = documents[bounds[0]..bounds[1]].iter().map(&mut of);
+        let first = all.next().flatten()?;
+        all.all(|other| other == Some(first)).then_some(first)
+    };
+    starts.windows(2).map(of_text).map(Option::unwrap_or_default).collect()
 }
 
 #[cfg(test)]
@@ -100,10 +137,10 @@ mod tests {
             ..Entry::default()
         };
         let entries = vec![entry(7, 1), entry(0, 0), entry(9, 2), entry(7, 1), entry(7, 5), entry(9, 2)];
-        let texts = Texts::of(&entries, &[5, 4, 3, 2, 1, 0]);
+        let texts = Texts::of(&entries, &[5, 4, 3, 2, 1, 0], Scope::default());
         let found: Vec<&[usize]> = (0..texts.len()).map(|text| texts.documents(text)).collect();
         assert_eq!(found, [&[5, 2][..], &[4], &[3, 0]], "one with the hash of others stays by itself");
         assert_eq!(texts.in_order_of_documents(), [(3, 2), (4, 1), (5, 0)]);
-        assert_eq!(Texts::of(&entries, &[]).len(), 0);
+        assert_eq!(Texts::of(&entries, &[], Scope::default()).len(), 0);
     }
 }

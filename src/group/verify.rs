@@ -3,8 +3,9 @@
 use rayon::iter::ParallelIterator;
 use rayon::slice::ParallelSlice;
 
+use super::spread::Spread;
 use super::texts::Texts;
-use super::{Permille, Thresholds};
+use super::{GroupOptions, Permille, Thresholds};
 use crate::fingerprint::{Features, Fingerprint};
 use crate::monitor::Monitor;
 
@@ -16,58 +17,98 @@ pub(super) struct Evidence {
     pub(super) containment: Permille,
     /// Shingles of the text with fewer.
     smaller: u64,
-    /// Whether the figures of both are largely the same.
     pub(super) figures: Figures,
+    /// Where they share it; all zero where it is too little to look.
+    spread: Spread,
+    /// Whether both are known to be of one outlet.
+    one_outlet: bool,
 }
 
 /// How the numbers of two texts compare.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Figures {
-    /// Largely the same, or too few to say.
-    Agree,
-    Disagree,
+pub(super) struct Figures {
+    /// Different numbers of the text with fewer.
+    fewer: u32,
+    /// How many of them the other has.
+    shared: Permille,
 }
 
-/// Numbers that both texts must have before they say anything: one is most often the date alone.
-const FIGURES: usize = 2;
+/// Containment below which no text is the same story, wherever it is shared.
+const LEAST: Permille = Permille(150);
 
-/// Compares two texts.
-pub(super) fn compare(
-    a: (&Features, Fingerprint),
-    b: (&Features, Fingerprint),
-    thresholds: &Thresholds,
-) -> Evidence {
+/// Numbers that both texts must have before they say anything: one is most often the date alone.
+const FIGURES: u32 = 2;
+
+/// Numbers that both must have before they can tell that copies with many edits are none.
+const MANY_FIGURES: u32 = 3;
+
+/// Numbers that both must have before they can tell a form from a story.
+const FORM_FIGURES: u32 = 4;
+
+/// Numbers that copies have in common, however edited.
+const FEW_SHARED: Permille = Permille(300);
+
+/// A form has the same wording throughout: no stretch without it is as long as this.
+const FORM_STRETCH: u32 = 40;
+
+/// How much less than [`Thresholds::windows`] is enough where others link the two.
+const LINKED_WINDOWS: u16 = 200;
+
+/// Compares two texts; the features of the first are at hand.
+pub(super) fn evidence(texts: &Texts<'_>, (a, features): (usize, &Features), b: usize) -> Evidence {
+    let other = texts.features(b);
+    let evidence = compare((features, texts.fingerprint(a)), (&other, texts.fingerprint(b)));
+    Evidence { one_outlet: texts.of_one_outlet(a, b), ..evidence }
+}
+
+fn compare(a: (&Features, Fingerprint), b: (&Features, Fingerprint)) -> Evidence {
+    let (shorter, longer) = if a.0.shingles.len() <= b.0.shingles.len() { (a.0, b.0) } else { (b.0, a.0) };
     // Texts that are one shingle each and differ share it only by accident: it has 32 bits.
-    let accident = a.0.is_one_shingle() && b.0.is_one_shingle() && a.0.text_hash != b.0.text_hash;
-    let shared = if accident { 0 } else { shared(&a.0.shingles, &b.0.shingles) };
-    let (m, n) = (a.0.shingles.len() as u64, b.0.shingles.len() as u64);
+    let accident =
+        shorter.is_one_shingle() && longer.is_one_shingle() && shorter.text_hash != longer.text_hash;
+    let shared = if accident { 0 } else { shared(&shorter.shingles, &longer.shingles) };
+    let (m, n) = (shorter.shingles.len() as u64, longer.shingles.len() as u64);
+    let containment = Permille::of(shared, m);
     Evidence {
         hamming: a.1.distance(b.1),
         jaccard: Permille::of(shared, m + n - shared),
-        containment: Permille::of(shared, m.min(n)),
-        smaller: m.min(n),
-        figures: figures(&a.0.numbers, &b.0.numbers, thresholds),
+        containment,
+        smaller: m,
+        figures: Figures::of(&shorter.numbers, &longer.numbers),
+        spread: if containment >= LEAST { Spread::of(shorter, longer) } else { Spread::default() },
+        one_outlet: false,
     }
 }
 
-fn figures(a: &[u32], b: &[u32], thresholds: &Thresholds) -> Figures {
-    let fewer = a.len().min(b.len());
-    if fewer < FIGURES || Permille::of(shared(a, b), fewer as u64) >= thresholds.figures {
-        Figures::Agree
-    } else {
-        Figures::Disagree
+impl Figures {
+    fn of(a: &[u32], b: &[u32]) -> Figures {
+        let fewer = a.len().min(b.len());
+        Figures { fewer: fewer as u32, shared: Permille::of(shared(a, b), fewer as u64) }
+    }
+
+    /// Whether they are largely the same, or too few to say.
+    pub(super) fn agree(self, thresholds: &Thresholds) -> bool {
+        self.fewer < FIGURES || self.shared >= thresholds.figures
+    }
+
+    /// Whether there are so many, and so few of them shared.
+    fn part(self, many: u32, few: Permille) -> bool {
+        self.fewer >= many && self.shared < few
     }
 }
 
 impl Evidence {
     /// Whether the two are one story by themselves.
     pub(super) fn is_story(&self, thresholds: &Thresholds) -> bool {
-        u64::from(self.alike(thresholds).0) >= self.needed(thresholds)
+        let worded = u64::from(self.alike(thresholds).0) >= self.needed(thresholds);
+        !self.is_furniture(thresholds) && (worded || self.is_scattered(thresholds, thresholds.windows))
     }
 
     /// Whether a member and its representative are one story, given that others link the two.
     pub(super) fn is_linked_story(&self, thresholds: &Thresholds) -> bool {
-        u64::from(self.alike(thresholds).0 + thresholds.linked.0) >= self.needed(thresholds)
+        let worded = u64::from(self.alike(thresholds).0 + thresholds.linked.0) >= self.needed(thresholds);
+        let windows = Permille(thresholds.windows.0.saturating_sub(LINKED_WINDOWS));
+        !self.is_furniture(thresholds) && (worded || self.is_scattered(thresholds, windows))
     }
 
     /// How much of their wording the two share.
@@ -80,11 +121,30 @@ impl Evidence {
         let (long, short) = (u64::from(thresholds.long.0), u64::from(thresholds.short.0));
         let length = u64::from(thresholds.length).max(1);
         let missing = length.saturating_sub(self.smaller);
-        let disagreement = match self.figures {
-            Figures::Agree => 0,
-            Figures::Disagree => u64::from(thresholds.disagreement.0),
-        };
-        (long + short.saturating_sub(long) * missing / length + disagreement).min(1000)
+        let disagreement =
+            if self.figures.agree(thresholds) { 0 } else { u64::from(thresholds.disagreement.0) };
+        let form = if self.is_form() { u64::from(thresholds.form.0) } else { 0 };
+        let ledeless = if self.spread.lede { 0 } else { u64::from(thresholds.ledeless.0) };
+        (long + short.saturating_sub(long) * missing / length + disagreement + form + ledeless).min(1000)
+    }
+
+    /// The same wording throughout, and other figures: a recurring report.
+    fn is_form(&self) -> bool {
+        self.figures.part(FORM_FIGURES, Permille(334)) && self.spread.foreign < FORM_STRETCH
+    }
+
+    /// Whether they share a little of nearly everything, as copies with many small edits do.
+    fn is_scattered(&self, thresholds: &Thresholds, windows: Permille) -> bool {
+        let enough = if self.spread.lede { thresholds.windows_with_lede.min(windows) } else { windows };
+        self.smaller >= u64::from(thresholds.scattered)
+            && self.containment >= LEAST
+            && self.spread.windows >= enough
+            && !self.figures.part(MANY_FIGURES, FEW_SHARED)
+    }
+
+    /// Whether the two are pages of one outlet round two stories.
+    fn is_furniture(&self, thresholds: &Thresholds) -> bool {
+        self.one_outlet && self.spread.replaced >= thresholds.replaced
     }
 }
 
@@ -95,21 +155,14 @@ const AT_ONCE: (usize, usize) = (1 << 18, 1 << 12);
 pub(super) fn accepted(
     texts: &Texts<'_>,
     mut pairs: impl Iterator<Item = (u32, u32)>,
-    thresholds: &Thresholds,
+    options: &GroupOptions,
     monitor: &dyn Monitor,
 ) -> Vec<(u32, u32)> {
-    let of_one_thread = |pairs: &[(u32, u32)]| {
-        let mut links = Vec::new();
-        for same_first in pairs.chunk_by(|one, next| one.0 == next.0) {
-            let a = same_first[0].0 as usize;
-            let (features, fingerprint) = (texts.features(a), texts.fingerprint(a));
-            let is_story = |&&(_, b): &&(u32, u32)| {
-                let other = (&*texts.features(b as usize), texts.fingerprint(b as usize));
-                compare((&features, fingerprint), other, thresholds).is_story(thresholds)
-            };
-            links.extend(same_first.iter().filter(is_story).copied());
-        }
-        links
+    let stories = |pairs: &[(u32, u32)]| -> Vec<(u32, u32)> {
+        pairs
+            .chunk_by(|one, next| one.0 == next.0)
+            .flat_map(|some| same_first(texts, some, options))
+            .collect()
     };
     let mut links = Vec::new();
     while !monitor.interrupted() {
@@ -117,10 +170,21 @@ pub(super) fn accepted(
         if some.is_empty() {
             break;
         }
-        let found: Vec<Vec<(u32, u32)>> = some.par_chunks(AT_ONCE.1).map(of_one_thread).collect();
+        let found: Vec<Vec<(u32, u32)>> = some.par_chunks(AT_ONCE.1).map(stories).collect();
         links.extend(found.into_iter().flatten());
     }
     links
+}
+
+/// Those of some pairs with the same first text that are one story.
+fn same_first(texts: &Texts<'_>, pairs: &[(u32, u32)], options: &GroupOptions) -> Vec<(u32, u32)> {
+    let a = pairs[0].0 as usize;
+    let features = texts.features(a);
+    let is_story = |&&(_, b): &&(u32, u32)| {
+        let b = b as usize;
+        texts.in_scope(a, b) && evidence(texts, (a, &features), b).is_story(&options.thresholds)
+    };
+    pairs.iter().filter(is_story).copied().collect()
 }
 
 /// One list is so many times longer before it pays to jump in it.
@@ -166,13 +230,18 @@ mod tests {
     use proptest::prelude::*;
     use std::collections::BTreeSet;
 
-    fn evidence(shared: u64, a: u64, b: u64, figures: Figures) -> Evidence {
+    const AGREE: Figures = Figures { fewer: 3, shared: Permille(1000) };
+    const DISAGREE: Figures = Figures { fewer: 3, shared: Permille(0) };
+
+    fn sharing(shared: u64, a: u64, b: u64, figures: Figures) -> Evidence {
         Evidence {
             hamming: 0,
             jaccard: Permille::of(shared, a + b - shared),
             containment: Permille::of(shared, a.min(b)),
             smaller: a.min(b),
             figures,
+            spread: Spread { lede: true, foreign: 100, ..Spread::default() },
+            one_outlet: false,
         }
     }
 
@@ -180,49 +249,100 @@ mod tests {
     fn the_shorter_a_text_the_more_of_it_must_be_shared() {
         let thresholds = Thresholds::default();
         for (shared, a, b, figures, expected) in [
-            (250, 500, 500, Figures::Agree, true),
-            (249, 500, 500, Figures::Agree, false),
-            (250, 500, 9000, Figures::Agree, true),
-            (299, 500, 500, Figures::Disagree, false),
-            (300, 500, 500, Figures::Disagree, true),
-            (77, 110, 110, Figures::Agree, true),
-            (76, 110, 110, Figures::Agree, false),
-            (77, 110, 110, Figures::Disagree, false),
-            (10, 10, 10, Figures::Disagree, true),
-            (10, 10, 300, Figures::Agree, false),
-            (30, 30, 300, Figures::Agree, true),
-            (8, 10, 10, Figures::Agree, false),
-            (0, 0, 0, Figures::Agree, false),
+            (250, 500, 500, AGREE, true),
+            (249, 500, 500, AGREE, false),
+            (250, 500, 9000, AGREE, true),
+            (299, 500, 500, DISAGREE, false),
+            (300, 500, 500, DISAGREE, true),
+            (77, 110, 110, AGREE, true),
+            (76, 110, 110, AGREE, false),
+            (77, 110, 110, DISAGREE, false),
+            (10, 10, 10, DISAGREE, true),
+            (10, 10, 300, AGREE, false),
+            (30, 30, 300, AGREE, true),
+            (8, 10, 10, AGREE, false),
+            (0, 0, 0, AGREE, false),
         ] {
-            let evidence = evidence(shared, a, b, figures);
+            let evidence = sharing(shared, a, b, figures);
             assert_eq!(evidence.is_story(&thresholds), expected, "{shared} of {a} and {b}, {figures:?}");
         }
     }
 
     #[test]
-    fn texts_with_other_figures_disagree() {
+    fn wording_shared_everywhere_needs_less_of_it() {
         let thresholds = Thresholds::default();
-        assert_eq!(figures(&[1, 2, 3], &[1, 2, 9], &thresholds), Figures::Disagree);
-        assert_eq!(figures(&[1, 2, 3, 4], &[1, 2, 3, 9], &thresholds), Figures::Agree);
-        assert_eq!(
-            figures(&[1, 2], &[1, 2, 7, 8, 9], &thresholds),
-            Figures::Agree,
-            "a shorter cut has fewer"
-        );
-        assert_eq!(figures(&[1], &[9, 8], &thresholds), Figures::Agree, "too few to say");
+        let with = |windows, lede, smaller, figures| Evidence {
+            spread: Spread { windows: Permille(windows), lede, ..Spread::default() },
+            ..sharing(smaller / 3, smaller, 900, figures)
+        };
+        for (windows, lede, smaller, figures, alone, linked) in [
+            (650, false, 180, AGREE, true, true),
+            (649, false, 180, AGREE, false, true),
+            (449, false, 500, AGREE, false, false),
+            (350, true, 180, AGREE, true, true),
+            (349, true, 180, AGREE, false, false),
+            (900, true, 179, AGREE, false, false),
+            (900, true, 180, DISAGREE, false, false),
+        ] {
+            let evidence = with(windows, lede, smaller, figures);
+            let found = (evidence.is_story(&thresholds), evidence.is_linked_story(&thresholds));
+            assert_eq!(found, (alone, linked), "{windows} {lede} {smaller} {figures:?}");
+        }
+    }
+
+    #[test]
+    fn where_neither_has_the_other_s_lede_more_must_be_shared() {
+        let thresholds = Thresholds::default();
+        let other_hands = |shared| Evidence { spread: Spread::default(), ..sharing(shared, 500, 500, AGREE) };
+        assert!(!other_hands(299).is_story(&thresholds) && other_hands(300).is_story(&thresholds));
+    }
+
+    #[test]
+    fn pages_of_one_outlet_round_two_stories_are_two() {
+        let thresholds = Thresholds::default();
+        let page = |replaced, one_outlet| Evidence {
+            spread: Spread { replaced, windows: Permille(900), ..Spread::default() },
+            one_outlet,
+            ..sharing(900, 1000, 1000, AGREE)
+        };
+        assert!(!page(80, true).is_story(&thresholds) && !page(80, true).is_linked_story(&thresholds));
+        assert!(page(79, true).is_story(&thresholds));
+        assert!(page(80, false).is_story(&thresholds));
+    }
+
+    #[test]
+    fn a_form_that_is_filled_in_anew_is_another_report() {
+        let thresholds = Thresholds::default();
+        let form = |fewer, foreign| Evidence {
+            spread: Spread { foreign, lede: true, ..Spread::default() },
+            ..sharing(850, 1000, 1000, Figures { fewer, shared: Permille(250) })
+        };
+        assert!(!form(4, 0).is_story(&thresholds));
+        assert!(form(3, 0).is_story(&thresholds), "too few numbers to say");
+        assert!(form(4, 40).is_story(&thresholds), "an update has a new paragraph");
+    }
+
+    #[test]
+    fn texts_with_other_figures_disagree() {
+        let agree = |a: &[u32], b: &[u32]| Figures::of(a, b).agree(&Thresholds::default());
+        assert!(!agree(&[1, 2, 3], &[1, 2, 9]));
+        assert!(agree(&[1, 2, 3, 4], &[1, 2, 3, 9]));
+        assert!(agree(&[1, 2], &[1, 2, 7, 8, 9]), "a shorter cut has fewer");
+        assert!(agree(&[1], &[9, 8]), "too few to say");
     }
 
     #[test]
     fn short_texts_whose_one_shingle_agrees_by_accident_are_two() {
         let text = |shingle, text_hash, tokens| Features {
             shingles: vec![shingle],
+            places: vec![0],
             text_hash,
             tokens,
             ..Features::default()
         };
         let thresholds = Thresholds::default();
         let print = Fingerprint::of_64(0);
-        let compared = |a: &Features, b: &Features| compare((a, print), (b, print), &thresholds);
+        let compared = |a: &Features, b: &Features| compare((a, print), (b, print));
         let evidence = compared(&text(7, 1, 1), &text(7, 2, 3));
         assert_eq!((evidence.jaccard, evidence.containment), (Permille(0), Permille(0)));
         assert!(!evidence.is_story(&thresholds) && !evidence.is_linked_story(&thresholds));

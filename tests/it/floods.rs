@@ -84,7 +84,7 @@ fn a_story_is_one_group_whether_two_hundred_outlets_ran_it_or_five_thousand() {
         let texts: Vec<String> = (0..outlets).map(|_| edition(&story, &mut random)).collect();
         let grouping = grouped(&corpus(&texts, FingerprintKind::Simhash128));
         let sizes: Vec<usize> = grouping.groups.iter().map(|group| group.members.len()).collect();
-        assert_eq!(sizes, [outlets]);
+        assert_eq!(sizes, [outlets], "{} full buckets", grouping.capped.len());
         let phrases = grouping.capped.iter().filter(|capped| matches!(capped.bucket, Bucket::Phrase(_)));
         let (phrases, all) = (phrases.count(), grouping.capped.len());
         assert!(all > 10 && phrases * 4 < all, "{phrases} of {all} full buckets are taken for phrases");

@@ -9,6 +9,7 @@ use anyhow::Result;
 
 use super::Job;
 use super::hits;
+use crate::clean::Cleaner;
 use crate::clean::repeated::{Anchor, Learner, Observed, Outlet, Sighting, StoryTeller, observe};
 use crate::monitor::Monitor;
 use crate::pipeline::End;
@@ -113,6 +114,7 @@ impl Job {
     /// Reads all inputs and learns. `None` where interrupted.
     pub(super) fn learn(
         &self,
+        cleaner: &Cleaner,
         folder: &RunFolder,
         inputs: &[Input],
         monitor: &dyn Monitor,
@@ -121,8 +123,8 @@ impl Job {
         monitor.stage("learn", read::total_bytes(inputs));
         let end = self.workers.ordered(
             Reader::new(inputs, &self.read),
-            || self.cleaner.scratch(),
-            |scratch, batch| self.see(scratch, batch),
+            || cleaner.scratch(),
+            |scratch, batch| self.see(cleaner, scratch, batch),
             |seen| notes.take(seen, monitor),
             monitor,
         )?;
@@ -140,7 +142,7 @@ impl Job {
         for (hash, outlet) in &mut outlets {
             outlet.stories = counts.get(hash).copied().unwrap_or(0);
         }
-        let rules = self.cleaner.rules();
+        let rules = cleaner.rules();
         let mut learner = Learner::new(rules, &outlets, &stories);
         let mut sightings = sightings.sorted()?;
         while let Some(sighting) = sightings.next_record()? {
@@ -154,16 +156,16 @@ impl Job {
     }
 
     /// A worker's part.
-    fn see(&self, scratch: &mut RuleScratch, batch: read::Batch) -> Seen {
+    fn see(&self, cleaner: &Cleaner, scratch: &mut RuleScratch, batch: read::Batch) -> Seen {
         let read = batch.documents(&self.found.inputs, &self.read);
         let mut seen = Seen { documents: Vec::new(), hits: Vec::new(), ends: Vec::new(), bytes: read.bytes };
         for item in read.items {
             match item {
                 Item::Document(document) => {
-                    let found = self.cleaner.hits(scratch, &document);
+                    let found = cleaner.hits(scratch, &document);
                     hits::write(&mut seen.hits, &document.text, &found);
-                    let marking = self.cleaner.mark_by_rules(&document, found);
-                    seen.documents.push(observe(self.cleaner.rules(), &document, &marking));
+                    let marking = cleaner.mark_by_rules(&document, found);
+                    seen.documents.push(observe(cleaner.rules(), &document, &marking));
                 }
                 Item::End(end) => seen.ends.push(end),
                 // The second sweep tells of it.

@@ -1,11 +1,13 @@
-//! `copydesk run`: reads, learns, cleans, groups, writes.
+//! `copydesk run`: reads, learns, cleans, groups, writes. `copydesk group`: the same without cleaning.
 //!
 //! ```text
 //!  inputs ─▶ learn: rules scan, outlets' lines are counted ─▶ rules and what was learnt, hits
 //!  inputs ─▶ produce: the same hits and what was learnt ─▶ clean texts ─▶ groups ─▶ the output folder
 //! ```
-//! Inputs are read twice and scanned once. Where nothing can be learnt there is no first sweep.
+//! Inputs are read twice and scanned once. Where nothing can be learnt there is no first sweep; where
+//! nothing is to be cleaned the texts go on as they are.
 
+mod args;
 mod hits;
 mod learn;
 mod produce;
@@ -14,10 +16,9 @@ use std::io::Write;
 
 use anyhow::{Context, Result};
 
-use super::args::{FingerprintArg, FormatArg, Keep, RunArgs};
 use super::fields::{read_options, threads};
 use super::packs;
-use super::plan::{facts, key, refuse_overlap};
+use super::plan::{Cleaning, facts, key, refuse_overlap};
 use super::progress::Progress;
 use super::signals::Signals;
 use super::status::{Status, Usage};
@@ -25,37 +26,30 @@ use super::summary;
 use super::terminal::tell;
 use crate::clean::Cleaner;
 use crate::fingerprint::FingerprintKind;
-use crate::group::{GroupOptions, Prefer};
+use crate::group::GroupOptions;
 use crate::monitor::Monitor;
 use crate::pipeline::Workers;
 use crate::read::{self, Inputs, ReadOptions};
 use crate::write::{self, ManifestFacts, Opened, RunFolder, RunKey, Summary, WriteOptions};
+pub(super) use args::{GroupArgs, JobArgs, RunArgs};
 
 /// The main job.
 pub(super) fn run(arguments: &RunArgs, out: &mut dyn Write) -> Result<Status> {
     let signals = Signals::listen()?;
-    let job = Job::plan(arguments)?;
-    let progress = Progress::new(arguments.work.quiet, signals.clone());
-    let folder = match RunFolder::open(&arguments.output, &job.key)? {
-        Opened::Ready(folder) => folder,
-        Opened::AlreadyDone => return job.already_done(arguments, out, &progress),
-    };
-    let summary = match job.work(folder, &progress) {
-        Err(_) if signals.received().is_some() => None,
-        result => result?,
-    };
-    let times = progress.finish();
-    let Some(summary) = summary else {
-        tell("copydesk: interrupted; nothing was written. The same command starts again");
-        return Ok(Status::Interrupted(signals.received().unwrap_or(130)));
-    };
-    if !arguments.work.quiet {
-        summary::print(&summary, &times, &arguments.output);
-    }
-    finished(arguments, out, summary.report.rejected)
+    let cleaner = packs::cleaner(&arguments.rules)?;
+    let learn = !arguments.no_learn && cleaner.rules().repeats().next().is_some();
+    let cleaning = Cleaning { cleaner: &cleaner, learn };
+    let job = Job { accept_loss: arguments.accept_loss, ..Job::plan(&arguments.job, Some(&cleaning))? };
+    job.run(&arguments.job, &signals, out)
 }
 
-fn finished(arguments: &RunArgs, out: &mut dyn Write, rejected: u64) -> Result<Status> {
+/// The main job over texts that are clean already.
+pub(super) fn group(arguments: &GroupArgs, out: &mut dyn Write) -> Result<Status> {
+    let signals = Signals::listen()?;
+    Job::plan(&arguments.job, None)?.run(&arguments.job, &signals, out)
+}
+
+fn finished(arguments: &JobArgs, out: &mut dyn Write, rejected: u64) -> Result<Status> {
     if arguments.json {
         out.write_all(&write::report_json(&arguments.output)?)?;
     }
@@ -64,7 +58,8 @@ fn finished(arguments: &RunArgs, out: &mut dyn Write, rejected: u64) -> Result<S
 
 /// Everything that is settled before the first document is read.
 struct Job {
-    cleaner: Cleaner,
+    /// `None`: texts go on as they are.
+    cleaner: Option<Cleaner>,
     found: Inputs,
     read: ReadOptions,
     write: WriteOptions,
@@ -80,50 +75,54 @@ struct Job {
 }
 
 impl Job {
-    fn plan(arguments: &RunArgs) -> Result<Job> {
-        let cleaner = packs::cleaner(&arguments.rules)?;
-        let group = GroupOptions {
-            prefer: Prefer::list(&arguments.prefer).map_err(|error| Usage(error.to_string()))?,
-            ..GroupOptions::default()
-        };
+    fn plan(arguments: &JobArgs, cleaning: Option<&Cleaning<'_>>) -> Result<Job> {
+        let group = arguments.grouping.options()?;
         let found = read::expand(&arguments.inputs).map_err(|error| Usage(error.to_string()))?;
         refuse_overlap(&found, &arguments.output)?;
-        let learn = !arguments.no_learn && cleaner.rules().repeats().next().is_some();
-        let facts = facts(arguments, &cleaner, learn);
+        let facts = facts(arguments, cleaning);
         Ok(Job {
             key: key(&facts, &found),
             workers: Workers::new(threads(arguments.work.threads)).map_err(anyhow::Error::msg)?,
-            write: WriteOptions {
-                format: match arguments.format {
-                    FormatArg::Jsonl => write::Format::Jsonl,
-                    FormatArg::JsonlZst => write::Format::JsonlZst,
-                },
-                keep: match arguments.keep {
-                    Keep::All => write::Keep::All,
-                    Keep::Representatives => write::Keep::Representatives,
-                },
-            },
-            fingerprint: match arguments.fingerprint {
-                FingerprintArg::Simhash64 => FingerprintKind::Simhash64,
-                FingerprintArg::Simhash128 => FingerprintKind::Simhash128,
-                FingerprintArg::Simhash64Crate => FingerprintKind::Simhash64Crate,
-            },
-            cleaner,
+            write: arguments.write_options(),
+            fingerprint: arguments.grouping.kind(),
+            cleaner: cleaning.map(|cleaning| cleaning.cleaner.clone()),
             found,
             read: read_options(&arguments.fields),
             group,
             facts,
-            learn,
-            accept_loss: arguments.accept_loss,
+            learn: cleaning.is_some_and(|cleaning| cleaning.learn),
+            accept_loss: false,
             max_memory: arguments.max_memory.0,
         })
+    }
+
+    /// From the folder to the exit status.
+    fn run(&self, arguments: &JobArgs, signals: &Signals, out: &mut dyn Write) -> Result<Status> {
+        let progress = Progress::new(arguments.work.quiet, signals.clone());
+        let folder = match RunFolder::open(&arguments.output, &self.key)? {
+            Opened::Ready(folder) => folder,
+            Opened::AlreadyDone => return self.already_done(arguments, out, &progress),
+        };
+        let summary = match self.work(folder, &progress) {
+            Err(_) if signals.received().is_some() => None,
+            result => result?,
+        };
+        let times = progress.finish();
+        let Some(summary) = summary else {
+            tell("copydesk: interrupted; nothing was written. The same command starts again");
+            return Ok(Status::Interrupted(signals.received().unwrap_or(130)));
+        };
+        if !arguments.work.quiet {
+            summary::print(&summary, &times, &arguments.output);
+        }
+        finished(arguments, out, summary.report.rejected)
     }
 
     /// The folder holds this run. The same names and sizes are not yet the same inputs: their bytes are
     /// compared before the run is called done.
     fn already_done(
         &self,
-        arguments: &RunArgs,
+        arguments: &JobArgs,
         out: &mut dyn Write,
         monitor: &dyn Monitor,
     ) -> Result<Status> {
@@ -146,13 +145,13 @@ impl Job {
 
     /// Does it all; `None` where the run was interrupted before the last step.
     fn work(&self, folder: RunFolder, monitor: &dyn Monitor) -> Result<Option<Summary>> {
-        if !self.learn {
+        let Some(cleaner) = self.cleaner.as_ref().filter(|_| self.learn) else {
             return self.produce(folder, &self.found.inputs, None, monitor);
-        }
+        };
         let Some(twice) = self.read_twice(&folder, monitor)? else {
             return Ok(None);
         };
-        match self.learn(&folder, &twice.inputs, monitor)? {
+        match self.learn(cleaner, &folder, &twice.inputs, monitor)? {
             Some(lesson) => self.produce(folder, &twice.inputs, Some(lesson), monitor),
             None => Ok(None),
         }

@@ -1,4 +1,4 @@
-//! The second sweep: cleans, fingerprints, groups and writes.
+//! The second sweep: cleans (unless the texts are clean already), fingerprints, groups and writes.
 
 use std::io;
 
@@ -8,7 +8,7 @@ use super::super::wipe_out;
 use super::Job;
 use super::hits::HitReader;
 use super::learn::Lesson;
-use crate::clean::Cleaner;
+use crate::clean::{Cleaned, Cleaner};
 use crate::document::Reject;
 use crate::fingerprint::Sketch;
 use crate::group::{Bucket, CappedBucket, DocumentKey, group};
@@ -53,17 +53,19 @@ impl Job {
         monitor: &dyn Monitor,
     ) -> Result<Option<Summary>> {
         let (cleaner, hits, checksums) = match lesson {
-            Some(lesson) => (self.cleaner.with_rules(lesson.rules), Some(lesson.hits), lesson.checksums),
+            Some(Lesson { rules, hits, checksums }) => {
+                (self.cleaner.as_ref().map(|cleaner| cleaner.with_rules(rules)), Some(hits), checksums)
+            }
             None => (self.cleaner.clone(), None, Vec::new()),
         };
         let mut writer = RunWriter::begin(folder, self.write)?;
         let mut report = RunReport::default();
         let mut sketches = SketchWriter::create(writer.folder(), self.fingerprint, self.max_memory / 2)?;
-        monitor.stage("clean", read::total_bytes(inputs));
+        monitor.stage(if cleaner.is_some() { "clean" } else { "read" }, read::total_bytes(inputs));
         let end = self.workers.ordered(
             with_hits(Reader::new(inputs, &self.read), hits),
-            || cleaner.scratch(),
-            |scratch, (batch, hits)| Ok(self.clean(&cleaner, scratch, batch, hits?.as_deref())),
+            || cleaner.as_ref().map(|cleaner| (cleaner, cleaner.scratch())),
+            |desk, (batch, hits)| Ok(self.clean(desk.as_mut(), batch, hits?.as_deref())),
             |batch: io::Result<Batch>| {
                 let batch = batch.context("cannot read a working file back")?;
                 self.compare(&batch, &checksums)?;
@@ -76,7 +78,7 @@ impl Job {
         }
         wipe_out::check(&mut report, self.accept_loss)?;
         self.reject_unreadable(&mut writer, &mut report, monitor)?;
-        for pack in cleaner.rules().learnt_packs() {
+        for pack in cleaner.iter().flat_map(|cleaner| cleaner.rules().learnt_packs()) {
             writer.learned(&pack.file, &pack.text)?;
         }
         monitor.stage("fingerprint", None);
@@ -101,8 +103,7 @@ impl Job {
     /// A worker's part: everything that needs one document only.
     fn clean(
         &self,
-        cleaner: &Cleaner,
-        scratch: &mut RuleScratch,
+        mut desk: Option<&mut (&Cleaner, RuleScratch)>,
         batch: read::Batch,
         hits: Option<&[u8]>,
     ) -> Batch {
@@ -117,12 +118,13 @@ impl Job {
             done.steps.push(match item {
                 Item::Document(document) => {
                     let known = hits.as_mut().and_then(|hits| hits.next(&document.text));
-                    let cleaned = match known {
-                        Some(mut hits) => {
+                    let cleaned = match (&mut desk, known) {
+                        (None, _) => Cleaned::untouched(*document),
+                        (Some((cleaner, _)), Some(mut hits)) => {
                             cleaner.add_repeated(&document, &mut hits);
                             cleaner.clean_hits(*document, hits)
                         }
-                        None => cleaner.clean(scratch, *document),
+                        (Some((cleaner, scratch)), None) => cleaner.clean(scratch, *document),
                     };
                     done.report += RunReport::of(&cleaned);
                     Step::Document(Box::new(Finished {

@@ -2,9 +2,10 @@
 
 use crate::program::{expect, ran};
 
-const COMMANDS: [&[&str]; 12] = [
+const COMMANDS: [&[&str]; 13] = [
     &[],
     &["run"],
+    &["group"],
     &["clean"],
     &["rules", "check"],
     &["rules", "test"],

@@ -2,6 +2,7 @@
 
 mod folders;
 mod full;
+mod group;
 mod help;
 mod interrupts;
 mod losses;
