@@ -1,7 +1,8 @@
 //! Floods against a random corpus of equal bytes, whole process against whole process.
 //!
-//! `cargo bench --bench floods -- 1000000 [KIND…]`; without a kind all of them, one after the other. What
-//! `COPYDESK_FLAGS` holds is added to the command. Linux only: time and memory come from `/proc`. Corpora lie
+//! `cargo bench --bench floods -- 1000000 [KIND…]`; without a kind all of them, one after the other. The
+//! command is `run --no-learn --no-builtin`, or what `COPYDESK_COMMAND` holds (`group`); what `COPYDESK_FLAGS`
+//! holds is added to it. Linux only: time and memory come from `/proc`. Corpora lie
 //! in the folder for temporary files (`TMPDIR`) until the measurement ends: about 800 bytes for each document.
 #![allow(clippy::disallowed_methods, clippy::print_stdout, reason = "measures the program from outside")]
 
@@ -234,10 +235,13 @@ struct Cost {
 
 fn measure(folder: &Path, input: &Path) -> Result<Cost, Box<dyn Error>> {
     let out = folder.join("out");
+    let command =
+        std::env::var("COPYDESK_COMMAND").unwrap_or_else(|_| "run --no-learn --no-builtin".to_owned());
     let flags = std::env::var("COPYDESK_FLAGS").unwrap_or_default();
     let started = Instant::now();
     let mut child = Command::new(env!("CARGO_BIN_EXE_copydesk"))
-        .args(["run", "--no-learn", "--no-builtin", "--quiet", "--output"])
+        .args(command.split_whitespace())
+        .args(["--quiet", "--output"])
         .arg(&out)
         .arg(input)
         .args(flags.split_whitespace())

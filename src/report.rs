@@ -50,6 +50,25 @@ pub struct RunReport {
     pub grouped: u64,
     /// Members by role.
     pub roles: BTreeMap<&'static str, u64>,
+    /// Shared passages, where they were looked for. Only the whole run has them.
+    pub passages: Option<PassageCount>,
+}
+
+/// What documents of different stories share.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct PassageCount {
+    /// Words that a passage has at least.
+    pub least_words: u32,
+    /// Passages.
+    pub found: u64,
+    /// Pairs of documents that share some.
+    pub pairs: u64,
+    /// Documents that share some.
+    pub documents: u64,
+    /// Words of all passages.
+    pub words: u64,
+    /// Passages left out because too many documents share them.
+    pub capped: u64,
 }
 
 /// What one rule did.
@@ -203,6 +222,7 @@ impl AddAssign for RunReport {
         add(&mut self.flags, other.flags);
         add(&mut self.reject_reasons, other.reject_reasons);
         add(&mut self.roles, other.roles);
+        self.passages = self.passages.or(other.passages);
     }
 }
 

@@ -34,6 +34,7 @@ Examples:
   cat feed.jsonl | copydesk clean > clean.jsonl    clean a stream
   copydesk rules explain article.txt:12            why a line goes, or stays
   copydesk eval clean gold.jsonl                   how good cleaning is, against labels
+  copydesk eval group clusters.jsonl               and grouping
   copydesk verify out && copydesk restore out --output back
 
 Options can stand in copydesk.toml in the present folder, in a table named after the command:

@@ -10,6 +10,7 @@ mod eval;
 mod explain;
 mod fields;
 mod packs;
+mod passages;
 mod plan;
 mod progress;
 mod rules;
@@ -121,6 +122,7 @@ fn dispatch(command: Command, out: &mut dyn Write) -> Result<Status> {
         Command::Rules(RulesCommand::List(arguments)) => rules::list(&arguments, out),
         Command::Rules(RulesCommand::Explain(arguments)) => explain::explain(&arguments, out),
         Command::Eval(EvalCommand::Clean(arguments)) => eval::clean(&arguments, out),
+        Command::Eval(EvalCommand::Group(arguments)) => eval::group(&arguments, out),
         Command::Completions(arguments) => {
             // It panics where it cannot write, which memory does not do.
             let mut script = Vec::new();

@@ -29,8 +29,12 @@ pub(super) fn facts(arguments: &JobArgs, cleaning: Option<&Cleaning<'_>>) -> Man
         "keep": format!("{:?}", arguments.keep).to_lowercase(), "prefer": grouping.prefer,
         "fingerprint": format!("{:?}", grouping.fingerprint).to_lowercase(),
         "threshold": grouping.threshold.to_string(), "short-threshold": grouping.short_threshold.to_string(),
+        "window": grouping.window.map(|window| window.to_string()), "across-sources": grouping.across_sources,
         "format": format!("{:?}", arguments.format).to_lowercase(),
     });
+    if let Some(words) = grouping.passages.passages {
+        options["passages"] = words.into();
+    }
     let mut rules = BTreeMap::new();
     if let Some(Cleaning { cleaner, learn }) = cleaning {
         options["score"] = serde_json::json!(cleaner.model_hash());

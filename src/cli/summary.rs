@@ -30,6 +30,7 @@ fn text(summary: &Summary, times: &[(&'static str, Duration)], output: &Path) ->
     removed_by_kind(report, &mut lines);
     top_rules(report, &mut lines);
     groups(report, &mut lines);
+    passages(report, &mut lines);
     rejects(report, &mut lines);
     lines.push(timing(report, times));
     let output = output.display().to_string();
@@ -81,6 +82,18 @@ fn groups(report: &RunReport, lines: &mut Vec<String>) {
     if report.not_kept > 0 {
         let (written, not_kept) = (thousands(report.written), thousands(report.not_kept));
         lines.push(format!("  {:<10}{written} written, {not_kept} not kept: a copy stands for them", ""));
+    }
+}
+
+fn passages(report: &RunReport, lines: &mut Vec<String>) {
+    if let Some(count) = &report.passages {
+        let capped = match count.capped {
+            0 => String::new(),
+            capped => format!("; {} left out, too many share them", thousands(capped)),
+        };
+        let (found, documents) = (counted(count.found, "passage"), counted(count.documents, "document"));
+        let words = counted(count.least_words.into(), "word");
+        lines.push(format!("  {:<10}{found} of {words} and more in {documents}{capped}", "passages"));
     }
 }
 

@@ -1,16 +1,17 @@
 //! The lowest figures that are accepted.
 
-use super::figure::{Bound, Figure, Value};
-use super::tally::Tally;
+use super::figure::{Bound, Value};
 
 /// What a figure of a set must reach.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Floor {
     /// The set's name.
     pub set: String,
-    /// The figure.
-    pub figure: Figure,
-    /// The least or the most it may be, as [`Figure::bound`] says.
+    /// The figure's name.
+    pub figure: String,
+    /// On which side of `wanted` it is good.
+    pub bound: Bound,
+    /// The least or the most it may be.
     pub wanted: Value,
 }
 
@@ -24,16 +25,16 @@ pub struct FloorCheck {
 }
 
 impl Floor {
-    /// Holds the floor against a set's counts.
-    pub fn check(&self, tally: &Tally) -> FloorCheck {
-        FloorCheck { floor: self.clone(), found: self.figure.of(tally) }
+    /// Holds the floor against what was found.
+    pub fn check(&self, found: Option<Value>) -> FloorCheck {
+        FloorCheck { floor: self.clone(), found }
     }
 }
 
 impl FloorCheck {
     /// A figure that was not measured reaches no floor.
     pub fn holds(&self) -> bool {
-        self.found.is_some_and(|found| match self.floor.figure.bound() {
+        self.found.is_some_and(|found| match self.floor.bound {
             Bound::AtLeast => found >= self.floor.wanted,
             Bound::AtMost => found <= self.floor.wanted,
         })
@@ -47,19 +48,20 @@ mod tests {
 
     #[test]
     fn a_floor_holds_up_to_its_very_value() {
-        let tally = Tally {
-            labelled: 1,
-            article_characters: 1000,
-            lost_characters: 15,
-            harmed: 2,
-            ..Tally::default()
+        let share = |parts| Value::Share(Share(parts));
+        let holds = |bound, found, wanted| {
+            Floor { set: "a".into(), figure: "f".into(), bound, wanted }.check(found).holds()
         };
-        let holds = |figure, wanted| Floor { set: "a".into(), figure, wanted }.check(&tally).holds();
-        assert!(holds(Figure::Lost, Value::Share(Share(150))));
-        assert!(!holds(Figure::Lost, Value::Share(Share(149))));
-        assert!(holds(Figure::Harmed, Value::Count(2)) && !holds(Figure::Harmed, Value::Count(1)));
-        assert!(holds(Figure::LineF1, Value::Share(Share(0))));
-        assert!(!holds(Figure::LineF1, Value::Share(Share(1))));
-        assert!(!holds(Figure::MustNotGone, Value::Share(Share(0))), "nothing was measured");
+        for (bound, found, wanted, expected) in [
+            (Bound::AtMost, Some(share(150)), share(150), true),
+            (Bound::AtMost, Some(share(150)), share(149), false),
+            (Bound::AtMost, Some(Value::Count(2)), Value::Count(2), true),
+            (Bound::AtMost, Some(Value::Count(2)), Value::Count(1), false),
+            (Bound::AtLeast, Some(share(0)), share(0), true),
+            (Bound::AtLeast, Some(share(-1)), share(0), false),
+            (Bound::AtLeast, None, share(0), false),
+        ] {
+            assert_eq!(holds(bound, found, wanted), expected, "{bound} {wanted}: {found:?}");
+        }
     }
 }

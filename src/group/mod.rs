@@ -17,6 +17,7 @@ mod keys;
 mod member;
 mod options;
 mod pairs;
+pub mod passages;
 mod representative;
 mod roles;
 mod scope;

@@ -67,10 +67,9 @@ pub struct Thresholds {
     pub ledeless: Permille,
     /// How much less is enough between a member and its representative when others link the two.
     pub linked: Permille,
-    /// Windows of the shorter text that make two texts one story where neither has the other's lede.
+    /// Windows make two texts one story from [`Thresholds::long`] and so much more on, where neither has the
+    /// lede of the other; and from so much less on where one has.
     pub windows: Permille,
-    /// And where one has.
-    pub windows_with_lede: Permille,
     /// Windows say something in texts of so many shingles. In shorter ones reports on one event look alike.
     pub scattered: u32,
     /// Two texts of one outlet that each have so many shingles in a row with nothing of the other are two
@@ -90,8 +89,7 @@ impl Default for Thresholds {
             form: Permille(300),
             ledeless: Permille(100),
             linked: Permille(150),
-            windows: Permille(650),
-            windows_with_lede: Permille(350),
+            windows: Permille(150),
             scattered: 180,
             replaced: 80,
         }

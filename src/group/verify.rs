@@ -51,7 +51,7 @@ const FEW_SHARED: Permille = Permille(300);
 /// A form has the same wording throughout: no stretch without it is as long as this.
 const FORM_STRETCH: u32 = 40;
 
-/// How much less than [`Thresholds::windows`] is enough where others link the two.
+/// How many windows less are enough where others link the two and neither has the other's lede.
 const LINKED_WINDOWS: u16 = 200;
 
 /// Compares two texts; the features of the first are at hand.
@@ -101,14 +101,13 @@ impl Evidence {
     /// Whether the two are one story by themselves.
     pub(super) fn is_story(&self, thresholds: &Thresholds) -> bool {
         let worded = u64::from(self.alike(thresholds).0) >= self.needed(thresholds);
-        !self.is_furniture(thresholds) && (worded || self.is_scattered(thresholds, thresholds.windows))
+        !self.is_furniture(thresholds) && (worded || self.is_scattered(thresholds, 0))
     }
 
     /// Whether a member and its representative are one story, given that others link the two.
     pub(super) fn is_linked_story(&self, thresholds: &Thresholds) -> bool {
         let worded = u64::from(self.alike(thresholds).0 + thresholds.linked.0) >= self.needed(thresholds);
-        let windows = Permille(thresholds.windows.0.saturating_sub(LINKED_WINDOWS));
-        !self.is_furniture(thresholds) && (worded || self.is_scattered(thresholds, windows))
+        !self.is_furniture(thresholds) && (worded || self.is_scattered(thresholds, LINKED_WINDOWS))
     }
 
     /// How much of their wording the two share.
@@ -134,11 +133,13 @@ impl Evidence {
     }
 
     /// Whether they share a little of nearly everything, as copies with many small edits do.
-    fn is_scattered(&self, thresholds: &Thresholds, windows: Permille) -> bool {
-        let enough = if self.spread.lede { thresholds.windows_with_lede.min(windows) } else { windows };
+    fn is_scattered(&self, thresholds: &Thresholds, linked: u16) -> bool {
+        let (long, windows) = (thresholds.long.0, thresholds.windows.0);
+        let enough =
+            if self.spread.lede { long.saturating_sub(windows) } else { long + windows - linked.min(long) };
         self.smaller >= u64::from(thresholds.scattered)
             && self.containment >= LEAST
-            && self.spread.windows >= enough
+            && self.spread.windows >= Permille(enough)
             && !self.figures.part(MANY_FIGURES, FEW_SHARED)
     }
 

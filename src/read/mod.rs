@@ -13,6 +13,7 @@
 mod archive;
 mod banner;
 mod batch;
+mod cluster_gold;
 mod format;
 mod gold;
 mod host;
@@ -29,6 +30,7 @@ mod walk;
 use std::path::PathBuf;
 
 pub use batch::{Batch, BatchDocuments, InputEnd, Item};
+pub use cluster_gold::{cluster_gold, gold_pair};
 pub use gold::{gold_page, labelled_page};
 pub use reader::{Reader, checksum, total_bytes};
 pub use walk::{ReadError, expand};
@@ -75,7 +77,7 @@ impl Default for ReadOptions {
             format: Format::Auto,
             max_document_bytes: 64 << 20,
             keep_frames: false,
-            batch_bytes: 1 << 20,
+            batch_bytes: 1 << 18,
         }
     }
 }

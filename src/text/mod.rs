@@ -22,4 +22,4 @@ pub use normalize::{Case, Form, Mapped, Space, Unicode, fold, normalize, normali
 pub use span::Span;
 pub use visible::visible;
 pub use wide::{Malformed, WIDE_PREFIX, Wide, wide_encoding};
-pub use words::words;
+pub use words::{word_spans, words};

@@ -7,6 +7,7 @@ use std::borrow::Cow;
 
 use icu_casemap::{CaseMapper, CaseMapperBorrowed};
 use icu_normalizer::{ComposingNormalizer, ComposingNormalizerBorrowed};
+use unicode_segmentation::UnicodeSegmentation;
 
 const NFC: ComposingNormalizerBorrowed<'static> = ComposingNormalizer::new_nfc();
 const CASE: CaseMapperBorrowed<'static> = CaseMapper::new();
@@ -187,21 +188,17 @@ fn fold_space(line: &str, mut kept: impl FnMut(usize, usize)) -> String {
     copy
 }
 
-/// NFC with offsets. Characters below U+0300 never compose with what stands before them, so the text
-/// is cut there; a piece that changes leads back to the piece as a whole.
+/// NFC with offsets. Nothing composes over the bounds of grapheme clusters (UAX 29), so the text is cut
+/// there; a cluster that changes leads back to the cluster as a whole.
 fn compose(spaced: &str, offsets: &[u32]) -> Mapped<'static> {
     let mut text = String::with_capacity(spaced.len());
     let mut composed: Vec<u32> = Vec::with_capacity(offsets.len());
-    let mut starts: Vec<usize> =
-        spaced.char_indices().filter(|&(at, c)| at == 0 || c < '\u{300}').map(|(at, _)| at).collect();
-    starts.push(spaced.len());
-    for pair in starts.windows(2) {
-        let piece = &spaced[pair[0]..pair[1]];
-        let normal = NFC.normalize(piece);
-        if normal == piece {
-            composed.extend_from_slice(&offsets[pair[0]..pair[1]]);
+    for (start, cluster) in spaced.grapheme_indices(true) {
+        let normal = NFC.normalize(cluster);
+        if normal == cluster {
+            composed.extend_from_slice(&offsets[start..start + cluster.len()]);
         } else {
-            composed.extend(std::iter::repeat_n(offsets[pair[0]], normal.len()));
+            composed.extend(std::iter::repeat_n(offsets[start], normal.len()));
         }
         text.push_str(&normal);
     }

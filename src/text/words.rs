@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::{Case, Form, fold, normalize};
+use super::{Case, Form, Mapped, Span, fold, normalize, normalize_mapped};
 
 /// Calls `each` with every word of `text` in order, ready for comparison.
 ///
@@ -15,14 +15,41 @@ use super::{Case, Form, fold, normalize};
 pub fn words(text: &str, mut each: impl FnMut(&str)) {
     let text = text.to_ascii_lowercase();
     if text.is_ascii() {
-        return ascii_words(&text, &mut each);
+        return ascii_words(&text, &mut |span| each(span.of(&text)));
     }
     for piece in text.split_ascii_whitespace() {
         if piece.is_ascii() {
-            ascii_words(piece, &mut each);
+            ascii_words(piece, &mut |span| each(span.of(piece)));
         } else {
-            wide_words(piece, &mut each);
+            let plain = plain(normalize(piece, Form::default()));
+            plain_words(&plain, &mut |span| each(span.of(&plain)));
         }
+    }
+}
+
+/// [`words`], each with the bytes of `text` it stands on.
+///
+/// Starts and ends rise from word to word, and the part of `text` from the start of one word to the end of
+/// another has the words between them and no others. Only where a mark has no letter of its script to stand
+/// on may such a part, read alone, have other words.
+pub fn word_spans(text: &str, mut each: impl FnMut(&str, Span)) {
+    let lower = text.to_ascii_lowercase();
+    let mut at = 0;
+    for piece in lower.split(|c: char| c.is_ascii_whitespace()) {
+        let from = at;
+        at += piece.len() + 1;
+        if piece.is_ascii() {
+            ascii_words(piece, &mut |span| {
+                each(span.of(piece), Span::new(from + span.start, from + span.end));
+            });
+            continue;
+        }
+        let mapped = normalize_mapped(piece, Form::default());
+        let (plain, back) = plain_mapped(&mapped);
+        plain_words(&plain, &mut |span| {
+            let start = back[span.start];
+            each(span.of(&plain), Span::new(from + start, from + back[span.end].max(start)));
+        });
     }
 }
 
@@ -61,7 +88,7 @@ const KINDS: [Kind; 256] = {
 };
 
 /// The words of ASCII text without a look at any table but the one above.
-fn ascii_words(text: &str, each: &mut impl FnMut(&str)) {
+fn ascii_words(text: &str, each: &mut impl FnMut(Span)) {
     let bytes = text.as_bytes();
     let kind = |at: usize| bytes.get(at).map_or(Kind::Other, |&byte| KINDS[byte as usize]);
     let mut at = 0;
@@ -78,7 +105,7 @@ fn ascii_words(text: &str, each: &mut impl FnMut(&str)) {
             at += 1;
         }
         if alphanumeric {
-            each(&text[start..at]);
+            each(Span::new(start, at));
         }
         at = at.max(start + 1);
     }
@@ -95,36 +122,57 @@ fn joins(before: Kind, mid: Kind, after: Kind) -> bool {
     }
 }
 
-/// The words of a piece with characters beyond ASCII.
-fn wide_words(piece: &str, each: &mut impl FnMut(&str)) {
-    let plain = normalize(piece, Form::default());
-    let plain = match plain.chars().any(|c| alike(c) != c) {
-        true => Cow::Owned(plain.chars().map(alike).collect()),
-        false => plain,
+/// A normal form with typography and letter case folded away.
+fn plain(normal: Cow<'_, str>) -> Cow<'_, str> {
+    let alike = match normal.chars().any(|c| alike(c) != c) {
+        true => Cow::Owned(normal.chars().map(alike).collect()),
+        false => normal,
     };
-    let plain = fold(&plain, Case::Fold);
-    if plain.is_ascii() {
-        return ascii_words(&plain, each);
+    match fold(&alike, Case::Fold) {
+        Cow::Borrowed(_) => alike,
+        Cow::Owned(folded) => Cow::Owned(folded),
     }
-    let mut rest: &str = &plain;
-    while !rest.is_empty() {
-        let start = rest.find(is_unspaced).unwrap_or(rest.len());
-        rest[..start].unicode_words().for_each(&mut *each);
-        let run = &rest[start..];
-        let end = run.find(|c| !is_unspaced(c)).unwrap_or(run.len());
-        pairs(&run[..end], each);
-        rest = &run[end..];
+}
+
+/// [`plain`], and for each of its bytes, and one past its end, the byte it came from.
+fn plain_mapped<'a>(mapped: &'a Mapped<'_>) -> (Cow<'a, str>, Vec<usize>) {
+    let plain = plain(Cow::Borrowed(&mapped.text));
+    let mut back = Vec::with_capacity(plain.len() + 1);
+    // Folding makes one character of one.
+    for ((at, _), c) in mapped.text.char_indices().zip(plain.chars()) {
+        back.extend(std::iter::repeat_n(mapped.original(at), c.len_utf8()));
+    }
+    back.push(mapped.original(mapped.text.len()));
+    (plain, back)
+}
+
+/// The words of a text that is folded.
+fn plain_words(plain: &str, each: &mut impl FnMut(Span)) {
+    if plain.is_ascii() {
+        return ascii_words(plain, each);
+    }
+    let mut at = 0;
+    while at < plain.len() {
+        let rest = &plain[at..];
+        let spaced = rest.find(is_unspaced).unwrap_or(rest.len());
+        let words = rest[..spaced].unicode_word_indices();
+        words.for_each(|(start, word)| each(Span::new(at + start, at + start + word.len())));
+        at += spaced;
+        let run = &plain[at..];
+        let unspaced = run.find(|c| !is_unspaced(c)).unwrap_or(run.len());
+        pairs(&run[..unspaced], &mut |span| each(Span::new(at + span.start, at + span.end)));
+        at += unspaced;
     }
 }
 
 /// Overlapping pairs of characters; a character alone is its own word.
-fn pairs(run: &str, each: &mut impl FnMut(&str)) {
+fn pairs(run: &str, each: &mut impl FnMut(Span)) {
     let mut starts: Vec<usize> = run.grapheme_indices(true).map(|(at, _)| at).collect();
     starts.push(run.len());
     match starts.len() {
         1 => {}
-        2 => each(run),
-        _ => starts.windows(3).for_each(|three| each(&run[three[0]..three[2]])),
+        2 => each(Span::new(0, run.len())),
+        _ => starts.windows(3).for_each(|three| each(Span::new(three[0], three[2]))),
     }
 }
 
@@ -194,7 +242,58 @@ mod tests {
         assert_eq!(of("서울 시장"), ["서울", "시장"], "Korean writes spaces");
     }
 
+    fn spans_of(text: &str) -> (Vec<String>, Vec<Span>) {
+        let (mut found, mut spans) = (Vec::new(), Vec::new());
+        word_spans(text, |word, span| {
+            found.push(word.to_owned());
+            spans.push(span);
+        });
+        (found, spans)
+    }
+
+    #[test]
+    fn spans_are_bytes_of_the_text_as_it_stands() {
+        for (text, expected) in [
+            ("“Don’t”—he SAID: U.S. 1,250.5%", vec!["Don’t", "he", "SAID", "U.S", "1,250.5"]),
+            ("a cafe\u{301}, co\u{ad}op\u{200b}.", vec!["a", "cafe\u{301}", "co\u{ad}op\u{200b}"]),
+            ("İSTANBUL\u{a0}ẞ\n один—и\u{306}од", vec!["İSTANBUL", "ẞ", "один", "и\u{306}од"]),
+            ("新华社 3月", vec!["新华", "华社", "3", "月"]),
+            ("か\u{3099}くせい", vec!["か\u{3099}く", "くせ", "せい"]),
+        ] {
+            let (_, spans) = spans_of(text);
+            assert_eq!(spans.iter().map(|span| span.of(text)).collect::<Vec<_>>(), expected);
+        }
+    }
+
+    /// All kinds of what folding shortens, lengthens, drops, composes and cuts.
+    const MIXED: &str = "[a-cIS .,'’“—\n\u{a0}\u{ad}\u{200b}é\u{301}\u{306}иБßẞİıſK3\u{fb01}\u{1100}\u{1161}\u{11a8}한新华か\u{3099}ก\u{e34}\u{feff}😀]{0,30}";
+
     proptest! {
+        #[test]
+        fn spans_have_the_words_of_the_text(text in MIXED) {
+            let (found, spans) = spans_of(&text);
+            prop_assert_eq!(&found, &of(&text));
+            prop_assert!(spans.is_sorted_by(|a, b| a.start <= b.start && a.end <= b.end));
+            for span in &spans {
+                prop_assert!(text.get(span.start..span.end).is_some());
+            }
+        }
+
+        #[test]
+        fn what_stands_between_two_words_has_them_and_those_between(
+            // Each mark behind a letter that it can stand on.
+            text in "([a-cIS .,'’“—\n\u{a0}éиБßẞİıſK3\u{fb01}😀\u{ad}\u{200b}]|[aeu]\u{301}|и\u{306}|\u{1100}\u{1161}|한|新|华|か\u{3099}|ก\u{e34}|ก){0,30}",
+            from in 0usize..30,
+            many in 1usize..30,
+        ) {
+            let (found, spans) = spans_of(&text);
+            if from < spans.len() {
+                let to = (from + many).min(spans.len());
+                let part = &text[spans[from].start..spans[to - 1].end];
+                prop_assert_eq!(of(part), &found[from..to]);
+            }
+        }
+
         #[test]
         fn the_ascii_path_agrees_with_uax_29(text in "[a-zA-Z0-9_.,:;' \"\\-\\n!\\t$%]{0,40}") {
             let lower = text.to_ascii_lowercase();

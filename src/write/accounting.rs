@@ -6,9 +6,10 @@ use std::path::Path;
 use serde_json::Value;
 
 use super::group_index::GroupIndex;
+use super::passage_index::PassageIndex;
 use super::report_file::{Keep, ReportFile, SourceRow};
 use super::schema::{
-    DOCUMENTS, GROUPS, INPUTS, InputKind, InputRow, REMOVALS, REPORT, RejectRow, RemovalRow,
+    DOCUMENTS, GROUPS, INPUTS, InputKind, InputRow, PASSAGES, REMOVALS, REPORT, RejectRow, RemovalRow,
 };
 use super::walk::{Restored, Visit};
 use super::{Finding, WriteError};
@@ -46,6 +47,7 @@ pub(super) struct Accounting {
     stored: ReportFile,
     counted: ReportFile,
     groups: GroupIndex,
+    passages: PassageIndex,
     ids: HashSet<u64>,
     /// Sum over the inputs.
     input_documents: u64,
@@ -58,6 +60,15 @@ impl Accounting {
         let mut findings = Findings::default();
         let stored = read_report(folder, &mut findings)?;
         let groups = GroupIndex::read(folder)?;
+        let passages = match &stored.passages {
+            Some(passages) => PassageIndex::read(folder, passages)?,
+            None => {
+                if folder.join(PASSAGES).exists() {
+                    findings.add(PASSAGES, format!("`{REPORT}` does not tell of it"));
+                }
+                PassageIndex::default()
+            }
+        };
         let counted = ReportFile {
             keep: stored.keep,
             groups: groups.groups,
@@ -66,9 +77,18 @@ impl Accounting {
             capped_buckets: stored.capped_buckets.clone(),
             marked: stored.marked.clone(),
             accepted_losses: stored.accepted_losses.clone(),
+            passages: stored.passages.as_ref().map(|stored| passages.counted(stored)),
             ..ReportFile::default()
         };
-        Ok(Accounting { stored, counted, groups, ids: HashSet::new(), input_documents: 0, findings })
+        Ok(Accounting {
+            stored,
+            counted,
+            groups,
+            passages,
+            ids: HashSet::new(),
+            input_documents: 0,
+            findings,
+        })
     }
 
     /// Compares, when the walk has come to its end.
@@ -83,6 +103,7 @@ impl Accounting {
         if strangers > 0 {
             self.findings.add(GROUPS, format!("{strangers} members were matched with unknown documents"));
         }
+        std::mem::take(&mut self.passages).end(&mut self.findings);
         self.complete();
         if self.input_documents != self.counted.documents {
             let (inputs, documents) = (self.input_documents, self.counted.documents);
@@ -193,6 +214,7 @@ impl Visit for Accounting {
         if let Err(what) = self.groups.document(row) {
             self.findings.add(GROUPS, what);
         }
+        self.passages.document(row, !self.groups.is_represented(&row.id));
         self.counted.written += 1;
         self.counted.bytes.read += row.bytes_in;
         let source = self.counted.sources.entry(row.source.clone().unwrap_or_default()).or_default();

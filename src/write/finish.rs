@@ -223,11 +223,21 @@ pub(super) struct Progress<'a> {
     monitor: &'a dyn Monitor,
     documents: u64,
     bytes: u64,
+    steps: u64,
 }
 
 impl<'a> Progress<'a> {
     pub(super) fn new(monitor: &'a dyn Monitor) -> Self {
-        Progress { monitor, documents: 0, bytes: 0 }
+        Progress { monitor, documents: 0, bytes: 0, steps: 0 }
+    }
+
+    /// One more step of work on what has been counted before.
+    pub(super) fn step(&mut self) -> Result<(), WriteError> {
+        self.steps += 1;
+        match self.steps.is_multiple_of(STEP) && self.monitor.interrupted() {
+            true => Err(WriteError::Interrupted),
+            false => Ok(()),
+        }
     }
 
     /// One more document of so many bytes.

@@ -8,7 +8,7 @@ use super::finish::group_name;
 use super::report_file::Keep;
 use super::rows::RowReader;
 use super::schema::{DocumentRow, GROUPS, GroupRow, MemberRow, json};
-use crate::group::Role;
+use crate::group::{Permille, Role};
 use crate::text::hash64;
 
 /// Bits of the widest fingerprint.
@@ -80,7 +80,7 @@ impl GroupIndex {
             return Err(format!("`{}` cannot be its {}", member.id, member.role));
         }
         let shares = [&member.jaccard, &member.containment];
-        if member.hamming > MAX_DISTANCE || !shares.iter().all(|share| is_thousandths(share.get())) {
+        if member.hamming > MAX_DISTANCE || !shares.iter().all(|share| thousandths(share.get()).is_some()) {
             return Err(format!("the evidence of `{}` is no share or no distance", member.id));
         }
         *self.roles.entry(member.role.clone()).or_default() += 1;
@@ -159,10 +159,13 @@ fn label(role: &str, source: Option<&str>, created: Option<&str>) -> u64 {
     hash64(&json(&(role, source, created)))
 }
 
-/// `0.000` to `1.000`.
-fn is_thousandths(number: &str) -> bool {
+/// Reads `0.000` to `1.000`.
+pub(super) fn thousandths(number: &str) -> Option<Permille> {
     match number.as_bytes() {
-        [b'0', b'.', rest @ ..] => rest.len() == 3 && rest.iter().all(u8::is_ascii_digit),
-        other => other == b"1.000",
+        [b'0', b'.', rest @ ..] if rest.len() == 3 && rest.iter().all(u8::is_ascii_digit) => {
+            Some(Permille(rest.iter().fold(0, |sum, digit| sum * 10 + u16::from(digit - b'0'))))
+        }
+        b"1.000" => Some(Permille(1000)),
+        _ => None,
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::report::{Loss, RuleCount, RunReport, SourceCount};
+use crate::report::{Loss, PassageCount, RuleCount, RunReport, SourceCount};
 
 /// Which documents have a row of their own.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -24,6 +24,43 @@ pub struct CappedBucket {
     pub bucket: String,
     /// How many documents fell into it.
     pub documents: u64,
+}
+
+/// Wording that so many documents share that it is no passage, where it first stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct CappedPassage {
+    pub(super) id: String,
+    pub(super) start: u64,
+    pub(super) end: u64,
+    pub(super) documents: u64,
+}
+
+/// The shared passages of a run.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct PassagesRow {
+    /// Words that a passage has at least.
+    pub(super) least_words: u32,
+    /// Rows of `passages.jsonl`.
+    pub(super) found: u64,
+    /// Pairs of documents that share some.
+    pub(super) pairs: u64,
+    /// Documents that share some.
+    pub(super) documents: u64,
+    /// Words of all passages.
+    pub(super) words: u64,
+    /// Passages that are left out because too many documents share them.
+    pub(super) capped: u64,
+    /// Of these, those that most documents share; no other file knows.
+    pub(super) most_capped: Vec<CappedPassage>,
+}
+
+impl From<&PassageCount> for PassagesRow {
+    fn from(count: &PassageCount) -> Self {
+        let PassageCount { least_words, found, pairs, documents, words, capped } = *count;
+        PassagesRow { least_words, found, pairs, documents, words, capped, most_capped: Vec::new() }
+    }
 }
 
 /// `report.json`: a [`RunReport`] as users see it.
@@ -49,6 +86,9 @@ pub(super) struct ReportFile {
     pub(super) grouped: u64,
     pub(super) roles: BTreeMap<String, u64>,
     pub(super) capped_buckets: Vec<CappedBucket>,
+    /// Where passages were asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) passages: Option<PassagesRow>,
 }
 
 /// Bytes of text as UTF-8. `in` = `kept` + `removed`.
@@ -141,7 +181,15 @@ impl ReportFile {
             groups: report.groups,
             grouped: report.grouped,
             roles: strings(&report.roles),
+            passages: report.passages.as_ref().map(PassagesRow::from),
             ..ReportFile::default()
+        }
+    }
+
+    /// Adds what is listed of the passages that were left out.
+    pub(super) fn list_capped(&mut self, most_capped: Vec<CappedPassage>) {
+        if let Some(passages) = &mut self.passages {
+            passages.most_capped = most_capped;
         }
     }
 

@@ -10,8 +10,8 @@ use super::WriteError;
 use super::atomic::{self, Compression, PartialFile, Sealed, is_working_name};
 use super::manifest::Manifest;
 use super::schema::{
-    DOCUMENTS, DOCUMENTS_ZST, FORMAT_VERSION, GROUPS, INPUTS, LEARNED, MANIFEST, ORIGINALS, REJECTS,
-    REMOVALS, REPORT,
+    DOCUMENTS, DOCUMENTS_ZST, FORMAT_VERSION, GROUPS, INPUTS, LEARNED, MANIFEST, ORIGINALS, PASSAGES,
+    REJECTS, REMOVALS, REPORT,
 };
 use super::sealed::{seal, unseal};
 use crate::text::Checksum;
@@ -22,7 +22,8 @@ pub(super) const RUN: &str = ".run.json";
 pub(super) const LOCK: &str = ".lock";
 
 /// Names that an interrupted run may have left behind.
-const OUTPUTS: [&str; 8] = [DOCUMENTS, DOCUMENTS_ZST, GROUPS, REMOVALS, REJECTS, INPUTS, ORIGINALS, REPORT];
+const OUTPUTS: [&str; 9] =
+    [DOCUMENTS, DOCUMENTS_ZST, GROUPS, PASSAGES, REMOVALS, REJECTS, INPUTS, ORIGINALS, REPORT];
 
 /// All that decides the output of a run; two runs of one key have the same bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]

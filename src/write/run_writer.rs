@@ -5,6 +5,7 @@ use super::finish::{Rows, write_groups};
 use super::ids::Ids;
 use super::manifest::{Manifest, ManifestFacts};
 use super::membership::Membership;
+use super::passages::{self, PassageWork};
 use super::render::Rendered;
 use super::report_file::{CappedBucket, Keep, ReportFile};
 use super::run_folder::RunFolder;
@@ -64,6 +65,8 @@ pub struct Outcome<'a> {
     pub report: RunReport,
     /// Buckets of candidates that were cut short.
     pub capped: Vec<CappedBucket>,
+    /// Whether passages shared between groups are looked for, and how.
+    pub passages: Option<PassageWork<'a>>,
     /// What the manifest says of the run.
     pub facts: ManifestFacts,
 }
@@ -203,8 +206,13 @@ impl RunWriter {
         let RunWriter { folder, options, ids, spill, removals, rejects, totals, learned, inputs, .. } = self;
         drop(ids);
         let membership = Membership::of(outcome.groups, spill.documents())?;
-        monitor.stage("write", Some(spill.bytes()));
-        let (events, mut heads) = spill.reread()?;
+        let bytes = spill.bytes();
+        let (mut events, mut heads) = spill.reread()?;
+        let passages = match &outcome.passages {
+            Some(work) => Some(passages::find(&folder, &mut events, &mut heads, &membership, work, monitor)?),
+            None => None,
+        };
+        monitor.stage("write", Some(bytes));
         let documents = match options.format {
             Format::Jsonl => folder.file(DOCUMENTS, Compression::Plain)?,
             Format::JsonlZst => folder.file(DOCUMENTS_ZST, Compression::Zstd)?,
@@ -216,18 +224,23 @@ impl RunWriter {
         drop(membership);
         heads.close()?;
 
-        let report = totals.complete(outcome.report, outcome.groups, done.written);
-        let printed = ReportFile {
+        let mut report = totals.complete(outcome.report, outcome.groups, done.written);
+        report.passages = passages.as_ref().map(|passages| passages.count);
+        let mut printed = ReportFile {
             inputs: inputs as u64,
             keep: options.keep,
             capped_buckets: outcome.capped,
             ..ReportFile::of(&report, done.not_kept_bytes)
         };
+        let mut files = learned;
+        if let Some(found) = passages {
+            printed.list_capped(found.capped);
+            files.push(found.file.seal()?);
+        }
         let printed = printed.print().map_err(|error| Finding::new(REPORT, error.to_string()))?;
         let mut report_file = folder.file(REPORT, Compression::Plain)?;
         report_file.write(printed.as_bytes())?;
 
-        let mut files = learned;
         for file in [done.documents, done.originals, done.inputs, groups, removals, rejects, report_file] {
             files.push(file.seal()?);
         }

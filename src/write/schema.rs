@@ -16,6 +16,7 @@ pub const FORMAT_VERSION: u32 = 1;
 pub(super) const DOCUMENTS: &str = "documents.jsonl";
 pub(super) const DOCUMENTS_ZST: &str = "documents.jsonl.zst";
 pub(super) const GROUPS: &str = "groups.jsonl";
+pub(super) const PASSAGES: &str = "passages.jsonl";
 pub(super) const REMOVALS: &str = "removals.jsonl";
 pub(super) const REJECTS: &str = "rejects.jsonl";
 pub(super) const INPUTS: &str = "inputs.jsonl";
@@ -299,6 +300,37 @@ pub(super) struct MemberRow {
     pub(super) jaccard: Box<RawValue>,
     pub(super) containment: Box<RawValue>,
     pub(super) matched: String,
+}
+
+/// A row of `passages.jsonl`, behind the ids.
+#[derive(Serialize)]
+pub(super) struct PassageFields<'a> {
+    pub(super) a_start: usize,
+    pub(super) a_end: usize,
+    #[serde(serialize_with = "thousandths")]
+    pub(super) a_share: Permille,
+    pub(super) b_start: usize,
+    pub(super) b_end: usize,
+    #[serde(serialize_with = "thousandths")]
+    pub(super) b_share: Permille,
+    pub(super) words: u32,
+    pub(super) text: &'a str,
+}
+
+/// A row of `passages.jsonl`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct PassageRow {
+    pub(super) a: String,
+    pub(super) b: String,
+    pub(super) a_start: usize,
+    pub(super) a_end: usize,
+    pub(super) a_share: Box<RawValue>,
+    pub(super) b_start: usize,
+    pub(super) b_end: usize,
+    pub(super) b_share: Box<RawValue>,
+    pub(super) words: u32,
+    pub(super) text: String,
 }
 
 #[cfg(test)]

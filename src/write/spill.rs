@@ -6,6 +6,7 @@
 
 use std::fs::File;
 use std::io::{self, BufReader, Read, Seek, SeekFrom};
+use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 use tempfile::NamedTempFile;
@@ -52,6 +53,14 @@ pub(super) struct InputEnd {
     pub(super) checksum: String,
     pub(super) documents: u64,
     pub(super) rejected: u64,
+}
+
+impl Head {
+    /// The final id.
+    pub(super) fn id_string(&self) -> Result<String, WriteError> {
+        let read = serde_json::from_slice(&self.id);
+        read.map_err(|error| WriteError::io("read back the ids in", Path::new("heads.spill"), error.into()))
+    }
 }
 
 /// What comes back, in the order it went in.
@@ -159,6 +168,26 @@ pub(super) struct Events {
 impl Events {
     pub(super) fn next(&mut self) -> Result<Option<Event>, WriteError> {
         self.read().map_err(|source| failed(&self.reader, source))
+    }
+
+    /// Where the next event is.
+    pub(super) fn position(&mut self) -> Result<u64, WriteError> {
+        self.reader.stream_position().map_err(|source| failed(&self.reader, source))
+    }
+
+    /// The document that was found at a position.
+    pub(super) fn entry_at(&mut self, position: u64) -> Result<Entry, WriteError> {
+        let sought = self.reader.seek(SeekFrom::Start(position));
+        sought.map_err(|source| failed(&self.reader, source))?;
+        match self.next()? {
+            Some(Event::Document(entry)) => Ok(entry),
+            _ => Err(failed(&self.reader, io::ErrorKind::InvalidData.into())),
+        }
+    }
+
+    /// Goes back to the first event.
+    pub(super) fn rewind(&mut self) -> Result<(), WriteError> {
+        self.reader.rewind().map_err(|source| failed(&self.reader, source))
     }
 
     /// Removes the working file. To leave it to a drop would hide that it could not be removed.

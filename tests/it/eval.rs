@@ -208,3 +208,53 @@ fn a_floor_that_is_not_reached_is_status_5() {
     told.expect(2);
     assert!(told.err.contains("no floor for `gold`\nhint: it has some for `gild`"), "{}", told.err);
 }
+
+#[test]
+fn grouping_is_scored_as_a_run_groups() {
+    let desk = Desk::new();
+    let records = crate::determinism::news(240).concat();
+    fs::write(desk.path("news.jsonl"), &records).unwrap();
+    fs::write(desk.path("news.toml"), crate::determinism::RULES).unwrap();
+    let cleaning = ["--no-builtin", "--rules", "news.toml"];
+    let run = [&["run", "news.jsonl", "--quiet", "--output", "out"], &cleaning[..]].concat();
+    ran(copydesk(&run).current_dir(desk.0.path())).expect(0);
+    let documents = fs::read_to_string(desk.path("out/documents.jsonl")).unwrap();
+    let groups: Vec<Value> = documents.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let clusters = |part: &dyn Fn(usize, &Value) -> Value| -> Vec<Value> {
+        let gold = |(number, line): (usize, &str)| {
+            let mut record: Value = serde_json::from_str(line).unwrap();
+            let row = groups.iter().find(|row| row["id"] == record["id"]).unwrap();
+            record["cluster"] = part(number, row);
+            record
+        };
+        records.lines().enumerate().map(gold).collect()
+    };
+    let eval = |name: &str, threads: &str| -> Value {
+        let command = ["eval", "group", name, "--json", "--worst", "3", "--threads", threads];
+        let command = [&command[..], &cleaning].concat();
+        serde_json::from_str(&ran(copydesk(&command).current_dir(desk.0.path())).expect(0)).unwrap()
+    };
+    // What the run found as gold: nothing can be wrong.
+    let of_group =
+        |_, row: &Value| if row["group"].is_null() { row["id"].clone() } else { row["group"].clone() };
+    desk.gold("same.jsonl", &clusters(&of_group));
+    let same = &eval("same.jsonl", "1")["sets"][0];
+    assert!(same["pairs"]["wanted"].as_u64() > Some(100), "{same}");
+    for figure in ["pair_precision", "pair_recall", "pair_f1", "ari", "b3_f1"] {
+        assert_eq!(same[figure], 1.0, "{figure}");
+    }
+    assert_eq!((&same["merges"], &same["splits"]), (&json!([]), &json!([])));
+    // Every fifth document torn from its story.
+    desk.gold(
+        "torn.jsonl",
+        &clusters(&|number, row| match number % 5 {
+            0 => json!(number),
+            _ => of_group(number, row),
+        }),
+    );
+    let torn = eval("torn.jsonl", "1");
+    assert_eq!(torn, eval("torn.jsonl", "3"));
+    let torn = &torn["sets"][0];
+    assert!(torn["pair_precision"].as_f64() < Some(0.9) && torn["pair_recall"] == 1.0, "{torn}");
+    assert_eq!(torn["merges"].as_array().unwrap().len(), 3);
+}

@@ -19,6 +19,7 @@ mod hostile;
 mod manners;
 mod marking;
 mod output;
+mod passages;
 mod program;
 mod repeated;
 mod score;

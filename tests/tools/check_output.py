@@ -9,7 +9,9 @@ Checksums are not looked at (`copydesk verify` does that): this is about documen
 """
 
 import json
+import re
 import sys
+import unicodedata
 from collections import Counter, defaultdict
 from pathlib import Path
 
@@ -173,6 +175,40 @@ def check_report(report, counted, all_removals, documents, rejects, members, rol
         differ("report.json: sources", report["sources"], sources)
 
 
+def words_of(text):
+    plain = unicodedata.normalize("NFC", re.sub("[\u00ad\u200b\ufeff]", "", text)).casefold()
+    return re.findall(r"[^\W_]+", plain)
+
+
+def check_passages(folder, report, represented):
+    """Both ends of each passage against the texts of its documents, and the counts over all."""
+    found = list(rows(folder, "passages.jsonl"))
+    texts = {row["id"]: row["text"].encode() for row in rows(folder, "documents.jsonl")}
+    order = {name: number for number, name in enumerate(texts)}
+    places, words = [], 0
+    for number, row in enumerate(found, 1):
+        ends = []
+        for side in "ab":
+            text, start, end = texts[row[side]], row[f"{side}_start"], row[f"{side}_end"]
+            if row[side] in represented or not (is_boundary(text, start) and is_boundary(text, end)):
+                problem(f"passages.jsonl: line {number}: {row[side]!r} cannot have it")
+            ends.append(text[start:end].decode())
+        if words_of(ends[0]) != words_of(ends[1]) or ends[0] != row["text"]:
+            problem(f"passages.jsonl: line {number}: its ends differ")
+        if row["words"] < report["least_words"]:
+            problem(f"passages.jsonl: line {number}: it is too short")
+        places.append((order[row["a"]], order[row["b"]], row["a_start"], row["a_end"], row["b_start"]))
+        words += row["words"]
+        if places[-1][0] >= places[-1][1]:
+            problem(f"passages.jsonl: line {number}: its documents are in the wrong order")
+    if any(one >= following for one, following in zip(places, places[1:])):
+        problem("passages.jsonl: not in the order of documents and places")
+    differ("report.json: passages found", report["found"], len(found))
+    differ("report.json: passages words", report["words"], words)
+    differ("report.json: passages pairs", report["pairs"], len({place[:2] for place in places}))
+    differ("report.json: passages documents", report["documents"], len({p for place in places for p in place[:2]}))
+
+
 def main(folder):
     report = json.loads((folder / "report.json").read_bytes())
     members, roles, matched, groups = check_groups(folder)
@@ -204,6 +240,8 @@ def main(folder):
             problem(f"originals.jsonl: {row['id']!r} is no document")
     inputs, documents, rejects = check_inputs(folder, counted, report["keep"])
     differ("report.json: inputs", report["inputs"], inputs)
+    if "passages" in report:
+        check_passages(folder, report["passages"], represented)
     check_report(report, counted, all_removals, documents, rejects, members, roles, groups)
 
 

@@ -5,15 +5,19 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand};
 
 use super::super::args::{RuleArgs, WorkArgs};
+use super::group::EvalGroupArgs;
 
 #[derive(Debug, Subcommand)]
 #[command(after_long_help = "\
 Examples:
   copydesk eval clean gold.jsonl                   how good cleaning is, against labels
-  copydesk eval clean gold.jsonl --floor floors.toml   for a build: fails below a floor")]
+  copydesk eval clean gold.jsonl --floor floors.toml   for a build: fails below a floor
+  copydesk eval group clusters.jsonl --sweep       how good grouping is, and at which threshold")]
 pub(in crate::cli) enum EvalCommand {
     /// Score cleaning: lines, tokens and snippets right, article characters lost, what each rule did
-    Clean(EvalCleanArgs),
+    Clean(Box<EvalCleanArgs>),
+    /// Score grouping against clusters or labelled pairs: precision, recall, ARI, what was merged or split
+    Group(Box<EvalGroupArgs>),
 }
 
 #[derive(Debug, Args)]

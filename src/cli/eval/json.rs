@@ -65,7 +65,7 @@ fn figures(tally: &Tally) -> Map<String, Json> {
     Figure::ALL.into_iter().map(field).collect()
 }
 
-fn value(value: Option<Value>) -> Json {
+pub(super) fn value(value: Option<Value>) -> Json {
     match value {
         None => Json::Null,
         Some(Value::Count(count)) => json!(count),
@@ -103,11 +103,11 @@ fn rule(key: &str, row: &RuleRow<'_>) -> Json {
     Json::Object(object)
 }
 
-fn floor(check: &FloorCheck) -> Json {
+pub(super) fn floor(check: &FloorCheck) -> Json {
     let floor = &check.floor;
-    let bound = if floor.figure.bound() == Bound::AtLeast { "at_least" } else { "at_most" };
+    let bound = if floor.bound == Bound::AtLeast { "at_least" } else { "at_most" };
     json!({
-        "set": floor.set, "figure": floor.figure.name().replace('-', "_"), "found": value(check.found),
+        "set": floor.set, "figure": floor.figure.replace('-', "_"), "found": value(check.found),
         "bound": bound, "wanted": value(Some(floor.wanted)), "holds": check.holds(),
     })
 }

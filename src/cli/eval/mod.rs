@@ -1,8 +1,11 @@
-//! `copydesk eval clean`: reads labelled pages, cleans them as a run would, and tells how good that was.
+//! `copydesk eval`: does with labelled documents what a run would, and tells how good that was. Here stands
+//! `eval clean`; [`group`] is `eval group`.
 
 mod args;
+mod columns;
 mod fit;
 mod floors;
+mod group;
 mod json;
 mod sets;
 mod table;
@@ -18,11 +21,13 @@ use super::signals::Signals;
 use super::status::Status;
 use super::terminal::tell;
 use crate::clean::{Cleaned, Cleaner};
-use crate::eval::{FloorCheck, Gold, PageScore, score, total};
+use crate::document::Document;
+use crate::eval::{Figure, FloorCheck, Gold, PageScore, score, total};
 use crate::monitor::Monitor;
 use crate::pipeline::{End, Workers};
 pub(super) use args::{EvalCleanArgs, EvalCommand};
 use floors::Floors;
+pub(super) use group::group;
 use sets::{Loaded, Set};
 
 /// Scores cleaning, and fits weights if asked to.
@@ -49,7 +54,9 @@ fn evaluate(arguments: &EvalCleanArgs, progress: &Progress, out: &mut dyn Write)
         desk.monitor.stage("learn", None);
         loaded.sets.iter_mut().for_each(|set| set.learn(&desk.cleaner));
     }
-    let missing = floors.as_ref().map(|floors| floors.missing(&loaded.sets)).transpose()?;
+    let names: Vec<&str> = loaded.sets.iter().map(|set| set.name.as_str()).collect();
+    let knows = |name: &str| Figure::named(name).is_some();
+    let unchecked = floors.as_ref().map(|floors| floors.unchecked(&names, knows)).transpose()?.flatten();
     let fitted = match &arguments.fit {
         Some(path) => Some(fit::fit(&desk, &loaded.sets, path)?),
         None => None,
@@ -69,12 +76,8 @@ fn evaluate(arguments: &EvalCleanArgs, progress: &Progress, out: &mut dyn Write)
     if let Some(fitted) = &fitted {
         fitted.write()?;
     }
-    let missing = missing.unwrap_or_default();
-    if !missing.is_empty() && !arguments.work.quiet {
-        tell(&format!(
-            "copydesk: floors not checked, for they have no GOLD here: `{}`",
-            missing.join("`, `")
-        ));
+    if let Some(told) = unchecked.filter(|_| !arguments.work.quiet) {
+        tell(&told);
     }
     Ok(report.status())
 }
@@ -93,9 +96,13 @@ impl<'a> Desk<'a> {
 
     /// Cleans the documents of one set, in their order, as a run over this set would.
     fn clean(&self, cleaner: &Cleaner, set: &Set) -> Result<Vec<Cleaned>> {
-        let cleaner = set.taught(cleaner);
+        self.clean_all(&set.taught(cleaner), set.documents())
+    }
+
+    /// Cleans documents, in their order.
+    fn clean_all(&self, cleaner: &Cleaner, documents: Vec<Document>) -> Result<Vec<Cleaned>> {
         self.each(
-            set.documents(),
+            documents,
             || cleaner.scratch(),
             |scratch, document| {
                 let bytes = document.text.len() as u64;
@@ -156,7 +163,9 @@ impl<'a> Report<'a> {
         for (set, scores) in loaded.sets.iter().zip(&scores) {
             let tally = total(scores);
             checks.extend(
-                floors.into_iter().flat_map(|floors| floors.of(&set.name)).map(|floor| floor.check(&tally)),
+                floors.into_iter().flat_map(|floors| floors.of(&set.name)).map(|floor| {
+                    floor.check(Figure::named(&floor.figure).and_then(|figure| figure.of(&tally)))
+                }),
             );
         }
         let floor_file = floors.map_or_else(String::new, |floors| floors.file.clone());
@@ -165,23 +174,10 @@ impl<'a> Report<'a> {
 
     /// Tells of floors that are not reached; they outweigh rejects.
     fn status(&self) -> Status {
-        let missed: Vec<&FloorCheck> = self.floors.iter().filter(|check| !check.holds()).collect();
-        for check in &missed {
-            let floor = &check.floor;
-            let found = check.found.map_or_else(|| "not measured".to_owned(), |found| found.to_string());
-            tell(&format!(
-                "copydesk: floor not reached: `{}` of `{}` is {found}, wanted {} {} (`{}`)",
-                floor.figure.name(),
-                floor.set,
-                floor.figure.bound(),
-                floor.wanted,
-                self.floor_file
-            ));
-        }
-        match missed.is_empty() {
-            false => Status::Guarded,
-            true if self.loaded.rejected() > 0 => Status::Rejected,
-            true => Status::Done,
+        match floors::tell_missed(&self.floors, &self.floor_file) {
+            true => Status::Guarded,
+            false if self.loaded.rejected() > 0 => Status::Rejected,
+            false => Status::Done,
         }
     }
 }

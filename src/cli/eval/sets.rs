@@ -117,25 +117,31 @@ pub(super) fn load(arguments: &EvalCleanArgs, desk: &Desk<'_>) -> Result<Loaded>
         }
     })?;
     sets.sort_by(|one, other| one.name.cmp(&other.name));
-    refuse_twins(&sets)?;
+    refuse_twins(&sets.iter().map(|set| (&*set.name, &*set.file)).collect::<Vec<_>>())?;
     unreadable += texts.as_ref().map_or(0, |texts| texts.rejected);
     Ok(Loaded { sets, unreadable, unlabelled: texts.map_or(0, |texts| texts.by_id.len() as u64) })
 }
 
 impl Set {
     pub(super) fn named(path: &str) -> Set {
-        let file = path.rsplit('/').next().unwrap_or(path).to_owned();
-        let name = file.split('.').find(|part| !part.is_empty()).unwrap_or("-").to_owned();
+        let (name, file) = set_name(path);
         Set { name, file, checksum: String::new(), pages: Vec::new(), left_out: 0, rejected: 0, learnt: None }
     }
 }
 
-/// Floors and reports know sets by name.
-fn refuse_twins(sets: &[Set]) -> Result<()> {
-    match sets.windows(2).find(|pair| pair[0].name == pair[1].name) {
+/// The name of the set in a file, which is the file's without its endings, and the file's name.
+pub(super) fn set_name(path: &str) -> (String, String) {
+    let file = path.rsplit('/').next().unwrap_or(path);
+    let name = file.split('.').find(|part| !part.is_empty()).unwrap_or("-");
+    (name.to_owned(), file.to_owned())
+}
+
+/// Floors and reports know sets by name. `sets` are names and files, sorted.
+pub(super) fn refuse_twins(sets: &[(&str, &str)]) -> Result<()> {
+    match sets.windows(2).find(|pair| pair[0].0 == pair[1].0) {
         Some(pair) => Err(Usage(format!(
             "two sets are named `{}`: `{}` and `{}`\nhint: rename one, or score them one by one",
-            pair[0].name, pair[0].file, pair[1].file
+            pair[0].0, pair[0].1, pair[1].1
         ))
         .into()),
         None => Ok(()),
@@ -174,11 +180,11 @@ fn texts(arguments: &EvalCleanArgs, desk: &Desk<'_>) -> Result<Option<Texts>> {
     Ok(Some(texts))
 }
 
-fn expand(arguments: &[String]) -> Result<Inputs> {
+pub(super) fn expand(arguments: &[String]) -> Result<Inputs> {
     Ok(read::expand(arguments).map_err(|error| Usage(error.to_string()))?)
 }
 
-fn tell_rejects(rejects: &[Reject], monitor: &dyn Monitor) -> u64 {
+pub(super) fn tell_rejects(rejects: &[Reject], monitor: &dyn Monitor) -> u64 {
     for reject in rejects {
         monitor.rejected(&reject.path, reject.record, &reject.reason);
     }
@@ -186,7 +192,7 @@ fn tell_rejects(rejects: &[Reject], monitor: &dyn Monitor) -> u64 {
 }
 
 /// Everything the inputs hold, in their order.
-fn each_item(
+pub(super) fn each_item(
     desk: &Desk<'_>,
     found: &Inputs,
     options: &ReadOptions,
@@ -227,7 +233,7 @@ mod tests {
 
     #[test]
     fn two_sets_of_one_name_are_refused() {
-        let sets = ["a/x.jsonl", "b/x.jsonl.gz"].map(Set::named);
+        let sets = [("x", "x.jsonl"), ("x", "x.jsonl.gz")];
         let told = refuse_twins(&sets).map_err(|error| error.to_string());
         assert!(told.is_err_and(|told| told.contains("`x`: `x.jsonl` and `x.jsonl.gz`")));
     }

@@ -7,10 +7,11 @@ use clap::Args;
 
 use super::super::args::{FieldArgs, RuleArgs, WorkArgs};
 use super::super::choices::{FingerprintArg, FormatArg, Keep};
+use super::super::passages::PassageArgs;
 use super::super::size::Size;
 use super::super::status::Usage;
 use crate::fingerprint::FingerprintKind;
-use crate::group::{GroupOptions, Permille, Prefer, Thresholds};
+use crate::group::{GroupOptions, Permille, Prefer, Scope, Thresholds, Window};
 use crate::write::{self, WriteOptions};
 
 #[derive(Debug, Args)]
@@ -111,6 +112,16 @@ pub(in crate::cli) struct GroupingArgs {
     /// The share for the shortest texts; those between are held to one in between
     #[arg(long, value_name = "SHARE", value_parser = share, default_value_t = Thresholds::default().short)]
     pub(in crate::cli) short_threshold: Permille,
+    #[command(flatten)]
+    pub(in crate::cli) passages: PassageArgs,
+    /// Group only what was published within so much of its representative: 3d, 12h, 90m
+    ///
+    /// A document without a date is within every window.
+    #[arg(long, value_name = "SPAN")]
+    pub(in crate::cli) window: Option<Window>,
+    /// Group a document only with one of another outlet: who runs whose copy
+    #[arg(long)]
+    pub(in crate::cli) across_sources: bool,
 }
 
 impl GroupingArgs {
@@ -123,6 +134,7 @@ impl GroupingArgs {
                 short: self.short_threshold,
                 ..Thresholds::default()
             },
+            scope: Scope { window: self.window, across_sources: self.across_sources },
             ..GroupOptions::default()
         })
     }

@@ -27,11 +27,12 @@ use super::terminal::tell;
 use crate::clean::Cleaner;
 use crate::fingerprint::FingerprintKind;
 use crate::group::GroupOptions;
+use crate::group::passages::PassageOptions;
 use crate::monitor::Monitor;
 use crate::pipeline::Workers;
 use crate::read::{self, Inputs, ReadOptions};
 use crate::write::{self, ManifestFacts, Opened, RunFolder, RunKey, Summary, WriteOptions};
-pub(super) use args::{GroupArgs, JobArgs, RunArgs};
+pub(super) use args::{GroupArgs, GroupingArgs, JobArgs, RunArgs};
 
 /// The main job.
 pub(super) fn run(arguments: &RunArgs, out: &mut dyn Write) -> Result<Status> {
@@ -65,6 +66,7 @@ struct Job {
     write: WriteOptions,
     fingerprint: FingerprintKind,
     group: GroupOptions,
+    passages: Option<PassageOptions>,
     workers: Workers,
     facts: ManifestFacts,
     key: RunKey,
@@ -89,6 +91,7 @@ impl Job {
             found,
             read: read_options(&arguments.fields),
             group,
+            passages: arguments.grouping.passages.options(),
             facts,
             learn: cleaning.is_some_and(|cleaning| cleaning.learn),
             accept_loss: false,

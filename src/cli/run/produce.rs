@@ -19,7 +19,8 @@ use crate::report::RunReport;
 use crate::rules::RuleScratch;
 use crate::text::{Checksum, epoch_seconds};
 use crate::write::{
-    self, DiskSorting, Outcome, PieceReader, Rendered, RunFolder, RunWriter, SketchWriter, Summary, render,
+    self, DiskSorting, Outcome, PassageWork, PieceReader, Rendered, RunFolder, RunWriter, SketchWriter,
+    Summary, render,
 };
 
 /// A document on its way from a worker to the writer.
@@ -95,6 +96,11 @@ impl Job {
             fingerprints: &fingerprints,
             report,
             capped: grouping.capped.iter().map(capped).collect(),
+            passages: self.passages.map(|options| PassageWork {
+                options,
+                workers: &self.workers,
+                max_memory: self.max_memory,
+            }),
             facts: self.facts.clone(),
         };
         Ok(Some(writer.finish(outcome, monitor)?))

@@ -2,7 +2,7 @@
 
 use crate::program::{expect, ran};
 
-const COMMANDS: [&[&str]; 13] = [
+const COMMANDS: [&[&str]; 14] = [
     &[],
     &["run"],
     &["group"],
@@ -12,6 +12,7 @@ const COMMANDS: [&[&str]; 13] = [
     &["rules", "list"],
     &["rules", "explain"],
     &["eval", "clean"],
+    &["eval", "group"],
     &["verify"],
     &["restore"],
     &["completions"],

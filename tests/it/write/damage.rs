@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use super::{TestRun, check_output, sample, tree};
 
-fn findings(out: &Path) -> Vec<String> {
+pub(crate) fn findings(out: &Path) -> Vec<String> {
     let report = verify(out, &Silent).unwrap();
     report.findings.iter().map(ToString::to_string).collect()
 }
@@ -22,14 +22,14 @@ fn written(out: &Path, run: &TestRun) {
 }
 
 /// Writes over what is there. Truncating to nothing first makes ext4 flush each time the file is closed.
-fn put(path: impl AsRef<Path>, content: impl AsRef<[u8]>) -> std::io::Result<()> {
+pub(crate) fn put(path: impl AsRef<Path>, content: impl AsRef<[u8]>) -> std::io::Result<()> {
     let mut file = fs::File::options().create(true).truncate(false).write(true).open(path)?;
     file.write_all(content.as_ref())?;
     file.set_len(content.as_ref().len() as u64)
 }
 
 /// Brings sizes, rows and checksums in the manifest up to what the files are now, as a forger would.
-fn forge_manifest(out: &Path) {
+pub(crate) fn forge_manifest(out: &Path) {
     let path = out.join("manifest.json");
     let text = fs::read_to_string(&path).unwrap();
     let mut manifest: Value = serde_json::from_str(&text).unwrap();

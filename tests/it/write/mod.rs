@@ -1,6 +1,6 @@
 //! The output folder: small runs built by hand, written, checked, damaged and restored.
 
-mod damage;
+pub(crate) mod damage;
 mod folder;
 mod ids;
 mod restore;
@@ -151,6 +151,7 @@ impl TestRun {
             fingerprints,
             report,
             capped: vec![CappedBucket { bucket: "band 3".to_owned(), documents: 70_000 }],
+            passages: None,
             facts: ManifestFacts {
                 tool: "copydesk 0.1.0".to_owned(),
                 options: serde_json::from_str(r#"{"max-memory": 512, "keep": "all"}"#).unwrap(),
