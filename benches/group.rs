@@ -4,7 +4,7 @@
 use copydesk::fingerprint::{
     Features, FingerprintKind, Frequencies, Sketch, Weights, baseline, simhash64_crate, simhash128,
 };
-use copydesk::group::{Entry, GroupOptions, group};
+use copydesk::group::{Entry, GroupOptions, InMemory, group};
 use copydesk::monitor::Silent;
 use divan::counter::{BytesCount, ItemsCount};
 use divan::{Bencher, black_box};
@@ -182,7 +182,9 @@ fn simhash64_of_the_crate_by_itself(bencher: Bencher<'_, '_>) {
 fn groups(bencher: Bencher<'_, '_>, corpus: &Corpus) {
     let entries = corpus.entries();
     let options = GroupOptions::default();
-    bencher.counter(ItemsCount::new(entries.len())).bench(|| group(&entries, &options, &Silent).groups.len());
+    bencher
+        .counter(ItemsCount::new(entries.len()))
+        .bench(|| group(&entries, &options, &InMemory, &Silent).groups.len());
 }
 
 fn bytes(texts: &[String]) -> BytesCount {

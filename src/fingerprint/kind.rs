@@ -81,11 +81,15 @@ impl FingerprintKind {
 
     /// The second step, when the weights of the corpus are known.
     pub fn fingerprint(self, sketch: &Sketch, weights: &Weights) -> Fingerprint {
-        let words = sketch.features.words.iter().map(|&word| (word, weights.of(word)));
-        match (sketch.of_text, self) {
-            (Some(fingerprint), _) => fingerprint,
-            (None, FingerprintKind::Simhash128) => Fingerprint::of_128(simhash128(words)),
-            (None, _) => Fingerprint::of_64(simhash64(words)),
+        sketch.of_text.unwrap_or_else(|| self.of_words(sketch.features.words.iter().copied(), weights))
+    }
+
+    /// The second step for a sketch of which the words alone are left ([`Sketch::of_text`] being `None`).
+    pub fn of_words(self, words: impl IntoIterator<Item = u32>, weights: &Weights) -> Fingerprint {
+        let words = words.into_iter().map(|word| (word, weights.of(word)));
+        match self {
+            FingerprintKind::Simhash128 => Fingerprint::of_128(simhash128(words)),
+            _ => Fingerprint::of_64(simhash64(words)),
         }
     }
 }
@@ -119,7 +123,40 @@ pub struct Sketch {
     /// Its words and shingles.
     pub features: Features,
     /// The fingerprint, where it needs nothing but the text.
-    of_text: Option<Fingerprint>,
+    pub of_text: Option<Fingerprint>,
+}
+
+/// The fingerprints of many texts, all of one kind: 16 bytes for each.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Fingerprints {
+    bits: Vec<u128>,
+    width: u8,
+}
+
+impl Fingerprints {
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.bits.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.bits.is_empty()
+    }
+
+    /// That of one text by its number.
+    pub fn get(&self, text: usize) -> Fingerprint {
+        Fingerprint { bits: self.bits[text], width: self.width }
+    }
+}
+
+impl Extend<Fingerprint> for Fingerprints {
+    fn extend<I: IntoIterator<Item = Fingerprint>>(&mut self, fingerprints: I) {
+        for Fingerprint { bits, width } in fingerprints {
+            self.width = width;
+            self.bits.push(bits);
+        }
+    }
 }
 
 #[cfg(test)]

@@ -11,10 +11,11 @@ mod crate_simhash;
 mod features;
 mod kind;
 mod simhash;
+mod stored;
 mod weights;
 
 pub use crate_simhash::{baseline, simhash64_crate};
 pub use features::Features;
-pub use kind::{Fingerprint, FingerprintKind, Sketch, UnknownKind};
+pub use kind::{Fingerprint, FingerprintKind, Fingerprints, Sketch, UnknownKind};
 pub use simhash::{majority, simhash64, simhash128};
 pub use weights::{Frequencies, Weight, Weights};

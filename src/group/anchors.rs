@@ -1,7 +1,11 @@
 //! Sampled shingles and the texts that have them.
 
+use rayon::prelude::*;
+
+use super::sorting::{Sorting, joined, parted};
 use super::texts::Texts;
 use crate::fingerprint::Features;
+use crate::monitor::Monitor;
 
 /// One shingle in eight is an anchor, chosen by its own hash, so that a passage has the same anchors in
 /// every text (sampling "modulo m", Manber 1994; Broder 1997). With all shingles as anchors the groups
@@ -14,6 +18,9 @@ const LEDE_SAMPLE: u32 = 4;
 
 /// The smallest hashes are anchors whatever they are, so that no text is without.
 const SMALLEST: usize = 4;
+
+/// Texts whose anchors are looked up in one go.
+const AT_ONCE: usize = 1 << 14;
 
 /// Anchors and their texts: sorted, each text once for an anchor, anchors of one text alone left out.
 pub(super) struct Postings {
@@ -28,22 +35,48 @@ pub(super) struct Postings {
 }
 
 impl Postings {
-    pub(super) fn of(texts: &Texts<'_>) -> Postings {
-        let mut all: Vec<u64> = Vec::new();
-        let mut counts = Vec::with_capacity(texts.len());
-        for text in 0..texts.len() {
-            let anchors = anchors(&texts.features(text));
-            counts.push(anchors.len() as u32);
-            all.extend(anchors.iter().map(|&anchor| u64::from(anchor) << 32 | text as u64));
+    pub(super) fn of(texts: &Texts<'_>, sorting: &dyn Sorting, monitor: &dyn Monitor) -> Postings {
+        let mut all = sorting.list("postings");
+        let mut counts = vec![0; texts.len()];
+        let of = |&(_, text): &(usize, u32)| (text, anchors(&texts.features(text as usize)));
+        for some in texts.in_order_of_documents().chunks(AT_ONCE) {
+            if monitor.interrupted() {
+                break;
+            }
+            let found: Vec<(u32, Vec<u32>)> = some.par_iter().map(of).collect();
+            let mut postings = Vec::new();
+            for (text, anchors) in found {
+                counts[text as usize] = anchors.len() as u32;
+                postings.extend(anchors.iter().map(|&anchor| joined(anchor, text)));
+            }
+            all.extend(&postings);
         }
-        all.sort_unstable();
+        Postings::from_sorted(all.sorted(), counts)
+    }
+
+    fn from_sorted(sorted: impl Iterator<Item = u64>, counts: Vec<u32>) -> Postings {
         let mut postings = Postings { texts: Vec::new(), starts: vec![0], anchors: Vec::new(), counts };
-        for run in all.chunk_by(|a, b| a >> 32 == b >> 32).filter(|run| run.len() > 1) {
-            postings.texts.extend(run.iter().map(|&posting| posting as u32));
-            postings.starts.push(postings.texts.len());
-            postings.anchors.push((run[0] >> 32) as u32);
+        let mut last = 0;
+        for (anchor, text) in sorted.map(parted) {
+            if anchor != last {
+                postings.end_bucket(last);
+                last = anchor;
+            }
+            postings.texts.push(text);
         }
+        postings.end_bucket(last);
         postings
+    }
+
+    /// Ends the bucket of an anchor, and forgets one of a single text.
+    fn end_bucket(&mut self, anchor: u32) {
+        let start = self.starts.last().copied().unwrap_or(0);
+        if self.texts.len() - start < 2 {
+            self.texts.truncate(start);
+            return;
+        }
+        self.starts.push(self.texts.len());
+        self.anchors.push(anchor);
     }
 
     /// Each anchor with its texts, by number.
@@ -55,30 +88,37 @@ impl Postings {
         &self.texts[self.starts[bucket]..self.starts[bucket + 1]]
     }
 
-    /// Calls `each` with every text and, for each earlier text it meets in a bucket of at most
-    /// `max_bucket`, that text and the number of such buckets; unsorted. Never holds more than the
-    /// neighbours of one text.
-    pub(super) fn count_shared(&self, max_bucket: usize, mut each: impl FnMut(u32, &[(u32, u32)])) {
+    /// Calls `each` with the pairs of some texts at a time: those for which `enough` holds of a text, an
+    /// earlier one, and the number of buckets of at most `max_bucket` texts that both are in.
+    pub(super) fn shared(
+        &self,
+        max_bucket: usize,
+        enough: impl Fn(u32, u32, u32) -> bool + Sync,
+        mut each: impl FnMut(&[u64]),
+        monitor: &dyn Monitor,
+    ) {
         let (places, starts) = self.buckets_by_text(max_bucket);
-        let mut counts = vec![0u32; starts.len() - 1];
-        let mut met: Vec<(u32, u32)> = Vec::new();
-        for text in 0..counts.len() {
-            for &bucket in &places[starts[text]..starts[text + 1]] {
-                let earlier =
-                    self.bucket(bucket as usize).iter().take_while(|&&other| (other as usize) < text);
-                for &other in earlier {
-                    if counts[other as usize] == 0 {
-                        met.push((other, 0));
-                    }
-                    counts[other as usize] += 1;
-                }
-            }
-            for (other, count) in &mut met {
-                *count = std::mem::take(&mut counts[*other as usize]);
-            }
-            each(text as u32, &met);
-            met.clear();
+        let texts: Vec<usize> = (0..self.counts.len()).collect();
+        for some in texts.chunks(AT_ONCE).take_while(|_| !monitor.interrupted()) {
+            let pairs_of = |met: &mut Vec<u32>, &text: &usize| {
+                let buckets = &places[starts[text]..starts[text + 1]];
+                self.earlier(text as u32, buckets, met);
+                let shared = met.chunk_by(|a, b| a == b);
+                let pairs = shared.filter(|same| enough(text as u32, same[0], same.len() as u32));
+                pairs.map(|same| joined(same[0], text as u32)).collect::<Vec<u64>>()
+            };
+            let found: Vec<Vec<u64>> = some.par_iter().map_init(Vec::new, pairs_of).collect();
+            found.iter().for_each(|pairs| each(pairs));
         }
+    }
+
+    /// The texts before `text` in these buckets, once for each bucket, sorted.
+    fn earlier(&self, text: u32, buckets: &[u32], met: &mut Vec<u32>) {
+        met.clear();
+        for &bucket in buckets {
+            met.extend(self.bucket(bucket as usize).iter().take_while(|&&other| other < text));
+        }
+        met.sort_unstable();
     }
 
     /// The buckets of at most `max_bucket` texts that each text is in, and where each text's begin.
@@ -128,5 +168,14 @@ mod tests {
         assert_eq!(of(&[1], &[1]), [1]);
         assert_eq!(of(&[1, 2, 3, 5, 7, 8, 9, 12, 16, 20], &[9, 20]), [1, 2, 3, 5, 8, 16, 20]);
         assert!(of(&[], &[]).is_empty());
+    }
+
+    #[test]
+    fn anchors_of_one_text_alone_are_left_out() {
+        let sorted = [(0, 4), (3, 1), (3, 2), (5, 0), (9, 0), (9, 1), (9, 4)];
+        let sorted = sorted.into_iter().map(|(anchor, text)| joined(anchor, text));
+        let postings = Postings::from_sorted(sorted, vec![2; 5]);
+        let found: Vec<(u32, &[u32])> = postings.buckets().collect();
+        assert_eq!(found, [(3, &[1, 2][..]), (9, &[0, 1, 4])]);
     }
 }

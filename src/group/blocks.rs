@@ -3,8 +3,12 @@
 //! Cut into k + 1 blocks, two fingerprints that differ in at most k bits agree in one block at least
 //! (Manku, Jain, Das Sarma, WWW 2007). This finds what has too few shingles in common to share an anchor.
 
-use super::candidates::{Bucket, CappedBucket, Pairs};
+use rayon::slice::ParallelSliceMut;
+
+use super::candidates::{Bucket, CappedBucket};
 use super::hot::Hot;
+use super::pairs::Pairs;
+use super::sorting::{joined, parted};
 use crate::fingerprint::Fingerprint;
 
 /// Texts that agree in one block and are still compared all with all. More than chance puts together
@@ -21,34 +25,32 @@ const fn max_distance(width: u32) -> u32 {
 }
 
 /// Adds all pairs of near fingerprints to `pairs`, and the blocks that too many share to `capped`.
-pub(super) fn near_fingerprints(hot: &Hot, pairs: &mut Pairs, capped: &mut Vec<CappedBucket>) {
-    let Some(width) = hot.fingerprints.first().map(|first| first.width()) else {
+pub(super) fn near_fingerprints(hot: &Hot<'_>, pairs: &mut Pairs<'_>, capped: &mut Vec<CappedBucket>) {
+    if hot.len() == 0 {
         return;
-    };
-    let distance = max_distance(width);
-    let near =
-        |a: u32, b: u32| hot.fingerprints[a as usize].distance(hot.fingerprints[b as usize]) <= distance;
+    }
+    let distance = max_distance(hot.fingerprint(0).width());
+    let near = |a: u32, b: u32| hot.fingerprint(a).distance(hot.fingerprint(b)) <= distance;
+    let (mut table, mut bucket) = (Vec::with_capacity(hot.len()), Vec::new());
     for number in 0..=distance {
-        let mut table: Vec<(u128, u32)> =
-            hot.fingerprints.iter().map(|&f| block(f, number)).zip(0..).collect();
-        table.sort_unstable();
-        for run in table.chunk_by(|a, b| a.0 == b.0) {
-            let bucket: Vec<u32> = run.iter().map(|&(_, text)| text).collect();
+        table.clear();
+        table.extend((0..hot.len() as u32).map(|text| joined(block(hot.fingerprint(text), number), text)));
+        table.par_sort_unstable();
+        for run in table.chunk_by(|&a, &b| parted(a).0 == parted(b).0).filter(|run| run.len() > 1) {
+            bucket.clear();
+            bucket.extend(run.iter().map(|&entry| parted(entry).1));
             if bucket.len() <= MAX_BLOCK {
                 link_all(&bucket, pairs, near);
             } else {
                 let linked = hot.link_neighbours(number as usize + 1, &bucket, pairs, near);
-                capped.push(CappedBucket {
-                    bucket: Bucket::Block(number, run[0].0),
-                    texts: run.len(),
-                    pairs: linked,
-                });
+                let shared = Bucket::Block(number, u128::from(parted(run[0]).0));
+                capped.push(CappedBucket { bucket: shared, texts: run.len(), pairs: linked });
             }
         }
     }
 }
 
-fn link_all(bucket: &[u32], pairs: &mut Pairs, near: impl Fn(u32, u32) -> bool) {
+fn link_all(bucket: &[u32], pairs: &mut Pairs<'_>, near: impl Fn(u32, u32) -> bool) {
     for (place, &a) in bucket.iter().enumerate() {
         for &b in bucket[place + 1..].iter().filter(|&&b| near(a, b)) {
             pairs.add(a, b);
@@ -56,12 +58,12 @@ fn link_all(bucket: &[u32], pairs: &mut Pairs, near: impl Fn(u32, u32) -> bool) 
     }
 }
 
-/// Block `number` of a fingerprint. Blocks cover all bits and are as equal as may be.
-fn block(fingerprint: Fingerprint, number: u32) -> u128 {
+/// Block `number` of a fingerprint, 16 to 22 bits. Blocks cover all bits and are as equal as may be.
+fn block(fingerprint: Fingerprint, number: u32) -> u32 {
     let width = fingerprint.width();
     let blocks = max_distance(width) + 1;
     let (start, end) = (number * width / blocks, (number + 1) * width / blocks);
-    fingerprint.bits() >> start & ((1 << (end - start)) - 1)
+    (fingerprint.bits() >> start & ((1 << (end - start)) - 1)) as u32
 }
 
 #[cfg(test)]

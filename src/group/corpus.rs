@@ -4,8 +4,11 @@ use std::borrow::Cow;
 
 use crate::fingerprint::{Features, Fingerprint};
 
-/// Documents by index, `0..len`.
-pub trait Corpus {
+/// Documents by index, `0..len`; at most 2³² of them.
+///
+/// [`Corpus::features`] may read from a disk, so grouping asks for each document's once, in the order of the
+/// documents, and then only for those that it compares. All else is asked for often and should be in memory.
+pub trait Corpus: Sync {
     /// How many there are.
     fn len(&self) -> usize;
 
@@ -17,11 +20,42 @@ pub trait Corpus {
     /// The fingerprint of one; all are of one kind.
     fn fingerprint(&self, document: usize) -> Fingerprint;
 
+    /// What tells the wording of one from others.
+    fn wording(&self, document: usize) -> Wording;
+
     /// The features of one. [`Features::words`] are not looked at and may be left empty.
+    ///
+    /// Features that cannot be read are those of an empty text. Whoever keeps them knows that this happened,
+    /// and does not use the groups.
     fn features(&self, document: usize) -> Cow<'_, Features>;
 
     /// What decides which of a group stands for it.
     fn key(&self, document: usize) -> DocumentKey<'_>;
+}
+
+/// Equal for texts that differ in no word; for others only if two hashes agree by accident, 96 bits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub struct Wording {
+    hash: u64,
+    shingles: u32,
+    tokens: u32,
+}
+
+impl Wording {
+    /// Of these features.
+    pub fn of(features: &Features) -> Wording {
+        let fold = |all: u32, shingle: &u32| all.rotate_left(5) ^ shingle.wrapping_mul(0x9e37_79b1);
+        Wording {
+            hash: features.text_hash,
+            shingles: features.shingles.iter().fold(0, fold),
+            tokens: features.tokens,
+        }
+    }
+
+    /// Whether the text has no word.
+    pub fn is_empty(self) -> bool {
+        self.tokens == 0
+    }
 }
 
 /// By what documents are preferred to one another.
@@ -61,6 +95,10 @@ impl Corpus for Vec<Entry> {
 
     fn fingerprint(&self, document: usize) -> Fingerprint {
         self[document].fingerprint
+    }
+
+    fn wording(&self, document: usize) -> Wording {
+        Wording::of(&self[document].features)
     }
 
     fn features(&self, document: usize) -> Cow<'_, Features> {

@@ -1,6 +1,10 @@
 //! Buckets with too many texts to compare all with all: work in proportion to their size.
 
-use super::candidates::{Bucket, CappedBucket, Pairs};
+use std::sync::OnceLock;
+
+use rayon::prelude::*;
+
+use super::pairs::Pairs;
 use super::texts::Texts;
 use crate::fingerprint::{Fingerprint, majority};
 
@@ -13,9 +17,10 @@ const NEAR: u32 = 40;
 const ORDERS: usize = 4;
 
 /// The fingerprints of all texts, and the texts in the orders of these.
-pub(super) struct Hot {
-    pub(super) fingerprints: Vec<Fingerprint>,
-    orders: [Order; ORDERS],
+pub(super) struct Hot<'a> {
+    texts: &'a Texts<'a>,
+    /// Made for the first bucket that is too full: most corpora of strangers have none.
+    orders: OnceLock<[Order; ORDERS]>,
 }
 
 /// All texts, sorted by their turned fingerprints.
@@ -25,28 +30,45 @@ struct Order {
     places: Vec<u32>,
 }
 
-impl Hot {
-    pub(super) fn of(texts: &Texts<'_>) -> Hot {
-        let fingerprints: Vec<Fingerprint> = (0..texts.len()).map(|text| texts.fingerprint(text)).collect();
-        let orders = std::array::from_fn(|number| Order::of(&fingerprints, number as u32));
-        Hot { fingerprints, orders }
+/// What linking a bucket came to.
+pub(super) struct Linked {
+    /// Whether most of it is alike.
+    pub(super) story: bool,
+    /// How many pairs were added.
+    pub(super) pairs: usize,
+}
+
+impl<'a> Hot<'a> {
+    pub(super) fn of(texts: &'a Texts<'a>) -> Hot<'a> {
+        Hot { texts, orders: OnceLock::new() }
+    }
+
+    /// How many texts there are.
+    pub(super) fn len(&self) -> usize {
+        self.texts.len()
+    }
+
+    pub(super) fn fingerprint(&self, text: u32) -> Fingerprint {
+        self.texts.fingerprint(text as usize)
+    }
+
+    /// Another order for each bucket: a text has other neighbours in each.
+    pub(super) fn order_for(anchor: u32) -> usize {
+        anchor.wrapping_mul(0x9e37_79b9) as usize >> 30
     }
 
     /// Links neighbours in the order of the fingerprints and, where most of the bucket is alike, every
     /// text with the one at its centre.
-    pub(super) fn link(&self, anchor: u32, bucket: &[u32], pairs: &mut Pairs) -> CappedBucket {
+    pub(super) fn link(&self, order: usize, bucket: &[u32], pairs: &mut Pairs<'_>) -> Linked {
         let centre = self.centre(bucket);
         let alike = bucket.iter().filter(|&&text| self.is_near(text, centre)).count();
         let story = 2 * alike >= bucket.len();
-        // Another order for each bucket: a text has other neighbours in each.
-        let order = anchor.wrapping_mul(0x9e37_79b9) as usize >> 30;
         let mut linked = self.link_neighbours(order, bucket, pairs, |a, b| story || self.is_near(a, b));
         if story {
             bucket.iter().for_each(|&text| pairs.add(text, centre));
             linked += bucket.len() - 1;
         }
-        let kind = if story { Bucket::Story(anchor) } else { Bucket::Phrase(anchor) };
-        CappedBucket { bucket: kind, texts: bucket.len(), pairs: linked }
+        Linked { story, pairs: linked }
     }
 
     /// Links those neighbours that `wanted` holds for; how many.
@@ -54,12 +76,13 @@ impl Hot {
         &self,
         order: usize,
         bucket: &[u32],
-        pairs: &mut Pairs,
+        pairs: &mut Pairs<'_>,
         wanted: impl Fn(u32, u32) -> bool,
     ) -> usize {
-        let Order { texts, places } = &self.orders[order % ORDERS];
+        let orders = self.orders.get_or_init(|| self.all_orders());
+        let Order { texts, places } = &orders[order % ORDERS];
         let mut sorted: Vec<u32> = bucket.iter().map(|&text| places[text as usize]).collect();
-        sorted.sort_unstable();
+        sorted.par_sort_unstable();
         sorted.iter_mut().for_each(|place| *place = texts[*place as usize]);
         let near = sorted.windows(2).filter(|pair| wanted(pair[0], pair[1]));
         near.map(|pair| pairs.add(pair[0], pair[1])).count()
@@ -68,14 +91,20 @@ impl Hot {
     /// The most preferred text near the majority of all fingerprints in the bucket, which is likely to
     /// stand for the story in the end, and is the same in most of a story's buckets.
     fn centre(&self, bucket: &[u32]) -> u32 {
-        let of = |text: u32| self.fingerprints[text as usize];
-        let middle = majority(bucket.iter().map(|&text| of(text)));
-        let near = bucket.iter().copied().find(|&text| is_near(of(text), middle));
+        let middle = majority(bucket.iter().map(|&text| self.fingerprint(text)));
+        let near = bucket.iter().copied().find(|&text| is_near(self.fingerprint(text), middle));
         near.or(bucket.first().copied()).unwrap_or_default()
     }
 
     fn is_near(&self, a: u32, b: u32) -> bool {
-        is_near(self.fingerprints[a as usize], self.fingerprints[b as usize])
+        is_near(self.fingerprint(a), self.fingerprint(b))
+    }
+
+    fn all_orders(&self) -> [Order; ORDERS] {
+        std::array::from_fn(|number| {
+            let of = |text: usize| turned(self.texts.fingerprint(text), number as u32);
+            Order::of((0..self.texts.len()).map(of).zip(0..).collect())
+        })
     }
 }
 
@@ -83,23 +112,22 @@ fn is_near(a: Fingerprint, b: Fingerprint) -> bool {
     a.distance(b) * 128 <= NEAR * a.width()
 }
 
+/// The bits of a fingerprint from bit `number * width / ORDERS` on.
+fn turned(fingerprint: Fingerprint, number: u32) -> u128 {
+    let shift = number * fingerprint.width() / ORDERS as u32;
+    match fingerprint.width() {
+        64 => u128::from((fingerprint.bits() as u64).rotate_left(shift)),
+        _ => fingerprint.bits().rotate_left(shift),
+    }
+}
+
 impl Order {
-    /// Sorts the fingerprints from bit `number * width / ORDERS` on.
-    fn of(fingerprints: &[Fingerprint], number: u32) -> Order {
-        let turned = |fingerprint: Fingerprint| {
-            let shift = number * fingerprint.width() / ORDERS as u32;
-            match fingerprint.width() {
-                64 => u128::from((fingerprint.bits() as u64).rotate_left(shift)),
-                _ => fingerprint.bits().rotate_left(shift),
-            }
-        };
-        let mut sorted: Vec<(u128, u32)> =
-            fingerprints.iter().map(|&fingerprint| turned(fingerprint)).zip(0..).collect();
-        sorted.sort_unstable();
-        let mut places = vec![0; sorted.len()];
-        for (place, &(_, text)) in sorted.iter().enumerate() {
+    fn of(mut turned: Vec<(u128, u32)>) -> Order {
+        turned.par_sort_unstable();
+        let mut places = vec![0; turned.len()];
+        for (place, &(_, text)) in turned.iter().enumerate() {
             places[text as usize] = place as u32;
         }
-        Order { texts: sorted.into_iter().map(|(_, text)| text).collect(), places }
+        Order { texts: turned.into_iter().map(|(_, text)| text).collect(), places }
     }
 }

@@ -13,21 +13,28 @@ mod candidates;
 mod corpus;
 mod gather;
 mod hot;
+mod keys;
 mod member;
 mod options;
+mod pairs;
 pub mod passages;
 mod representative;
 mod roles;
 mod scope;
+mod sorting;
 mod spread;
 mod texts;
 mod verify;
 
 pub use candidates::{Bucket, CappedBucket};
-pub use corpus::{Corpus, DocumentKey, Entry};
+pub use corpus::{Corpus, DocumentKey, Entry, Wording};
+pub use keys::Keys;
 pub use member::{Group, Member, Permille, Role};
 pub use options::{GroupOptions, Prefer, Thresholds, UnknownPreference};
 pub use scope::{Scope, UnknownWindow, Window};
+pub use sorting::{InMemory, Numbers, Sorting};
+
+use rayon::prelude::*;
 
 use crate::monitor::Monitor;
 
@@ -50,17 +57,22 @@ pub struct Grouping {
 /// Groups the documents of a corpus. Every member of a group has been compared with the group's
 /// representative and found to be the same story. Documents without words are in no group.
 ///
-/// Time and memory grow with the number of shingles, not with the number of copies. Where `monitor`
-/// asks to stop, what has been found until then is returned.
-pub fn group(corpus: &dyn Corpus, options: &GroupOptions, monitor: &dyn Monitor) -> Grouping {
+/// Time and memory grow with the number of shingles, not with the number of copies. What may not fit into
+/// memory is sorted by `sorting`; [`InMemory`] where everything does. Where `monitor` asks to stop, what has
+/// been found until then is returned.
+pub fn group(
+    corpus: &dyn Corpus,
+    options: &GroupOptions,
+    sorting: &dyn Sorting,
+    monitor: &dyn Monitor,
+) -> Grouping {
     monitor.stage("group", None);
-    let order = by_preference(corpus, &options.prefer);
-    let texts = Texts::of(corpus, &order, options.scope);
-    let (pairs, capped) = candidates(&texts, options, monitor);
-    let links = accepted(&texts, &pairs, options, monitor);
+    let texts = Texts::of(corpus, &by_preference(corpus, &options.prefer), options.scope);
+    let (pairs, capped) = candidates(&texts, options, sorting, monitor);
+    let links = accepted(&texts, pairs.sorted(), options, monitor);
     let gathered = gather(&texts, &links, options, monitor);
     let mut groups: Vec<Group> =
-        gathered.iter().filter_map(|story| describe(&texts, story, &options.thresholds)).collect();
+        gathered.par_iter().filter_map(|story| describe(&texts, story, &options.thresholds)).collect();
     groups.sort_unstable_by_key(|group| group.representative);
     Grouping { groups, capped }
 }

@@ -2,12 +2,14 @@
 
 use std::cmp::{Ordering, Reverse};
 
+use rayon::slice::ParallelSliceMut;
+
 use super::{Corpus, DocumentKey, Prefer};
 
 /// All documents, the most preferred first. Nothing but the documents decides; the id ends every tie.
 pub(super) fn by_preference(corpus: &dyn Corpus, prefer: &[Prefer]) -> Vec<usize> {
     let mut order: Vec<usize> = (0..corpus.len()).collect();
-    order.sort_by(|&a, &b| compare(&corpus.key(a), &corpus.key(b), prefer));
+    order.par_sort_unstable_by(|&a, &b| compare(&corpus.key(a), &corpus.key(b), prefer));
     order
 }
 

@@ -1,5 +1,8 @@
 //! Whether a candidate pair is one story, by whole numbers alone.
 
+use rayon::iter::ParallelIterator;
+use rayon::slice::ParallelSlice;
+
 use super::spread::Spread;
 use super::texts::Texts;
 use super::{GroupOptions, Permille, Thresholds};
@@ -146,27 +149,43 @@ impl Evidence {
     }
 }
 
+/// Pairs that are looked at before the monitor is asked, and by one thread.
+const AT_ONCE: (usize, usize) = (1 << 18, 1 << 12);
+
 /// The candidate pairs that are one story; sorted as they came.
 pub(super) fn accepted(
     texts: &Texts<'_>,
-    pairs: &[(u32, u32)],
+    mut pairs: impl Iterator<Item = (u32, u32)>,
     options: &GroupOptions,
     monitor: &dyn Monitor,
 ) -> Vec<(u32, u32)> {
+    let stories = |pairs: &[(u32, u32)]| -> Vec<(u32, u32)> {
+        pairs
+            .chunk_by(|one, next| one.0 == next.0)
+            .flat_map(|some| same_first(texts, some, options))
+            .collect()
+    };
     let mut links = Vec::new();
-    for same_first in pairs.chunk_by(|one, next| one.0 == next.0) {
-        if monitor.interrupted() {
+    while !monitor.interrupted() {
+        let some: Vec<(u32, u32)> = pairs.by_ref().take(AT_ONCE.0).collect();
+        if some.is_empty() {
             break;
         }
-        let a = same_first[0].0 as usize;
-        let features = texts.features(a);
-        let is_story = |&&(_, b): &&(u32, u32)| {
-            let b = b as usize;
-            texts.in_scope(a, b) && evidence(texts, (a, &features), b).is_story(&options.thresholds)
-        };
-        links.extend(same_first.iter().filter(is_story).copied());
+        let found: Vec<Vec<(u32, u32)>> = some.par_chunks(AT_ONCE.1).map(stories).collect();
+        links.extend(found.into_iter().flatten());
     }
     links
+}
+
+/// Those of some pairs with the same first text that are one story.
+fn same_first(texts: &Texts<'_>, pairs: &[(u32, u32)], options: &GroupOptions) -> Vec<(u32, u32)> {
+    let a = pairs[0].0 as usize;
+    let features = texts.features(a);
+    let is_story = |&&(_, b): &&(u32, u32)| {
+        let b = b as usize;
+        texts.in_scope(a, b) && evidence(texts, (a, &features), b).is_story(&options.thresholds)
+    };
+    pairs.iter().filter(is_story).copied().collect()
 }
 
 /// One list is so many times longer before it pays to jump in it.

@@ -105,6 +105,11 @@ impl Workers {
 }
 
 impl Workers {
+    /// Does `work` here: whatever it splits up goes to these workers.
+    pub fn within<T: Send>(&self, work: impl FnOnce() -> T + Send) -> T {
+        self.0.install(work)
+    }
+
     /// Applies `work` to every item, in parallel, and returns the results in order.
     pub fn map<B: Sync, T: Send>(&self, items: &[B], work: impl Fn(&B) -> T + Sync + Send) -> Vec<T> {
         use rayon::prelude::*;

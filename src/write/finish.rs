@@ -10,7 +10,7 @@ use super::report_file::Keep;
 use super::run_folder::RunFolder;
 use super::schema::{EvidenceFields, GroupFields, INPUTS, InputRow, ORIGINALS, inside, json};
 use super::spill::{Entry, Event, Events, Head, Heads, InputEnd};
-use crate::fingerprint::Fingerprint;
+use crate::fingerprint::{Fingerprint, Fingerprints};
 use crate::group::{Group, Role};
 use crate::monitor::Monitor;
 
@@ -69,7 +69,7 @@ impl Rows {
         mut events: Events,
         heads: &mut Heads,
         membership: &Membership<'_>,
-        fingerprints: &[Fingerprint],
+        fingerprints: &Fingerprints,
         monitor: &dyn Monitor,
     ) -> Result<Done, WriteError> {
         let mut unreported = Progress::new(monitor);
@@ -78,7 +78,7 @@ impl Rows {
                 Event::Document(entry) => {
                     unreported.add((entry.text.len() + entry.counts.len()) as u64)?;
                     let place = membership.place(self.index);
-                    let fingerprint = fingerprints[self.index];
+                    let fingerprint = fingerprints.get(self.index);
                     self.index += 1;
                     self.document(&entry, place, fingerprint, heads)?;
                 }

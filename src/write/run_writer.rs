@@ -17,7 +17,7 @@ use super::spill::{DocumentSpill, Entry, Head, InputEnd};
 use super::totals::Totals;
 use super::{Finding, WriteError};
 use crate::document::{Flag, Reject};
-use crate::fingerprint::Fingerprint;
+use crate::fingerprint::Fingerprints;
 use crate::group::Group;
 use crate::monitor::Monitor;
 use crate::report::RunReport;
@@ -60,7 +60,7 @@ pub struct Outcome<'a> {
     /// Groups of two and more, by index of the documents in the order they were pushed.
     pub groups: &'a [Group],
     /// Of each document.
-    pub fingerprints: &'a [Fingerprint],
+    pub fingerprints: &'a Fingerprints,
     /// The sum over all documents and rejects. What was written, grouped and renamed is filled in here.
     pub report: RunReport,
     /// Buckets of candidates that were cut short.
@@ -119,6 +119,11 @@ impl RunWriter {
             input_documents: 0,
             input_rejected: 0,
         })
+    }
+
+    /// Where the run works: what stays of it is written there.
+    pub fn folder(&self) -> &RunFolder {
+        &self.folder
     }
 
     /// Takes the next document, whose index is the number of those before it, and returns its id as JSON:

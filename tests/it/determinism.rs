@@ -219,6 +219,66 @@ fn what_becomes_of_a_document_does_not_depend_on_its_place() {
     }
 }
 
+/// Records of a story in so many editions, of a report that comes with another number each time, and of
+/// stories of one outlet's form.
+fn floods(each: usize) -> Vec<String> {
+    let mut random = Random(43);
+    let (story, report, form) = (random.words(150), random.words(40).join(" "), random.words(20).join(" "));
+    let mut texts = Vec::new();
+    for number in 0..each {
+        let mut edition = story.clone();
+        edition.truncate(90 + random.below(60));
+        (0..4).for_each(|_| edition[random.below(90)] = format!("e{}", random.below(900)));
+        texts.push(edition.join(" "));
+        texts.push(format!("{report} {number}"));
+        texts.push(format!("{form} {}", random.words(50).join(" ")));
+    }
+    let record = |(number, text): (usize, &String)| format!("{{\"id\":\"f{number}\",\"text\":\"{text}\"}}\n");
+    texts.iter().enumerate().map(record).collect()
+}
+
+#[test]
+fn neither_order_nor_memory_nor_threads_change_a_flood_s_groups() {
+    let desk = Desk::new();
+    let lines = floods(120);
+    let mut random = Random(5);
+    let mut expected = None;
+    for turn in 0..12 {
+        let order = if turn == 0 { lines.clone() } else { shuffled(&lines, &mut random) };
+        let input = desk.path(&format!("flood-{turn}"));
+        fs::create_dir(&input).unwrap();
+        for (number, part) in order.chunks(order.len().div_ceil(1 + turn)).enumerate() {
+            fs::write(input.join(format!("{number}.jsonl")), part.concat()).unwrap();
+        }
+        let memory = ["2G", "1K", "100K"][turn % 3];
+        let threads = ["1", "2", "5"][turn / 3 % 3];
+        let options = ["--no-learn", "--max-memory", memory, "--threads", threads];
+        let found = by_id(&desk.run(&format!("out-{turn}"), &[&input], &options));
+        let first = expected.get_or_insert_with(|| found.clone());
+        assert_eq!(found.len(), lines.len());
+        for (id, row) in &found {
+            assert_eq!(*row, first[id], "in turn {turn}");
+        }
+    }
+    let roles = expected.unwrap().into_values().filter(|row| row["role"] == "representative").count();
+    assert_eq!(roles, 2, "the story and the report");
+}
+
+#[test]
+fn a_tiny_budget_gives_the_bytes_of_a_large_one() {
+    let desk = Desk::new();
+    let input = desk.path("in.jsonl");
+    fs::write(&input, [news(200), floods(100)].concat().concat()).unwrap();
+    let run = |memory: &str| {
+        let mut tree = desk.run(memory, &[&input], &["--max-memory", memory]);
+        assert!(tree.remove("manifest.json").is_some(), "it names the options");
+        tree
+    };
+    let large = run("2G");
+    assert!(String::from_utf8_lossy(&large["report.json"]).contains("story "), "some buckets are too full");
+    assert_same("a budget of a thousand bytes", &large, &run("1K"));
+}
+
 #[test]
 fn nothing_tells_who_ran_it_where() {
     let desk = Desk::new();

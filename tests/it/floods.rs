@@ -1,9 +1,14 @@
 //! Grouping where documents are all alike: results, and work in proportion to their number.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use copydesk::fingerprint::{Features, Fingerprint, FingerprintKind};
-use copydesk::group::{Bucket, Entry, Grouping, Role};
+use copydesk::group::{
+    Bucket, Corpus, DocumentKey, Entry, GroupOptions, Grouping, InMemory, Role, Wording, group,
+};
+use copydesk::monitor::Silent;
 
 use crate::grouping::{Random, brute_force, by_id, corpus, grouped, is_story};
 
@@ -58,6 +63,90 @@ fn a_story_that_many_outlets_ran_is_found_in_buckets_that_are_too_full() {
     assert_eq!(sizes, [200, 200], "two stories; those that share the notice alone stay apart");
     assert!(grouping.capped.iter().any(|capped| matches!(capped.bucket, Bucket::Phrase(_))));
     assert_eq!(by_id(&entries, &grouping), brute_force(&entries));
+}
+
+/// An edition of a story: cut by up to a third, one word in twenty another.
+fn edition(story: &[String], random: &mut Random) -> String {
+    let mut words = story.to_vec();
+    words.truncate(words.len() - random.below(words.len() / 3));
+    for _ in 0..words.len() / 20 {
+        let at = random.below(words.len());
+        words[at] = format!("e{}", random.below(90_000));
+    }
+    words.join(" ")
+}
+
+#[test]
+fn a_story_is_one_group_whether_two_hundred_outlets_ran_it_or_five_thousand() {
+    for outlets in [200, 5000] {
+        let mut random = Random(outlets as u64);
+        let story = random.words(250);
+        let texts: Vec<String> = (0..outlets).map(|_| edition(&story, &mut random)).collect();
+        let grouping = grouped(&corpus(&texts, FingerprintKind::Simhash128));
+        let sizes: Vec<usize> = grouping.groups.iter().map(|group| group.members.len()).collect();
+        // In a full bucket a text is compared with a few others, and one in a hundred is like none of these.
+        assert!(sizes.len() == 1 && sizes[0] * 100 >= outlets * 98, "{sizes:?} of {outlets}");
+        let phrases = grouping.capped.iter().filter(|capped| matches!(capped.bucket, Bucket::Phrase(_)));
+        let (phrases, all) = (phrases.count(), grouping.capped.len());
+        assert!(all > 10 && phrases * 4 < all, "{phrases} of {all} full buckets are taken for phrases");
+    }
+}
+
+/// A corpus that counts how often a document's features are looked at.
+struct Counted {
+    entries: Vec<Entry>,
+    looks: AtomicUsize,
+}
+
+impl Corpus for Counted {
+    fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    fn fingerprint(&self, document: usize) -> Fingerprint {
+        self.entries.fingerprint(document)
+    }
+
+    fn wording(&self, document: usize) -> Wording {
+        self.entries.wording(document)
+    }
+
+    fn features(&self, document: usize) -> Cow<'_, Features> {
+        self.looks.fetch_add(1, Ordering::Relaxed);
+        self.entries.features(document)
+    }
+
+    fn key(&self, document: usize) -> DocumentKey<'_> {
+        self.entries.key(document)
+    }
+}
+
+#[test]
+fn no_flood_makes_grouping_look_at_a_document_more_than_a_few_dozen_times() {
+    let count = 20_000;
+    let mut random = Random(9);
+    let (base, passage) = (random.words(60).join(" "), random.words(14).join(" "));
+    let chain = random.words(3 * count + 60);
+    let stories: Vec<Vec<String>> = (0..count / 200).map(|_| random.words(80)).collect();
+    let zipf =
+        |random: &mut Random| (0..60).map(|_| format!("z{} ", 5000 / (1 + random.below(5000)))).collect();
+    let floods: [(&str, Vec<String>); 6] = [
+        ("identical", vec![base.clone(); count]),
+        ("template", (0..count).map(|number| format!("{base} {number}")).collect()),
+        ("band", (0..count).map(|_| format!("{} {passage}", random.words(46).join(" "))).collect()),
+        ("zipf", (0..count).map(|_| zipf(&mut random)).collect()),
+        ("chain", (0..count).map(|at| chain[3 * at..3 * at + 60].join(" ")).collect()),
+        ("syndicated", (0..count).map(|at| edition(&stories[at / 200], &mut random)).collect()),
+    ];
+    for (name, texts) in floods {
+        let corpus =
+            Counted { entries: corpus(&texts, FingerprintKind::Simhash128), looks: AtomicUsize::new(0) };
+        let grouping = group(&corpus, &GroupOptions::default(), &InMemory, &Silent);
+        let looks = corpus.looks.into_inner() / count;
+        assert!(looks <= 150, "{name}: {looks} for each");
+        let pairs: usize = grouping.capped.iter().map(|capped| capped.pairs).sum();
+        assert!(pairs <= 100 * count, "{name}: {pairs} pairs in full buckets");
+    }
 }
 
 #[test]

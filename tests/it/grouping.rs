@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use copydesk::fingerprint::{Features, FingerprintKind, Frequencies, Sketch, Weights};
-use copydesk::group::{Entry, GroupOptions, Grouping, Role, Scope, Window, group};
+use copydesk::group::{Entry, GroupOptions, Grouping, InMemory, Role, Scope, Window, group};
 use copydesk::monitor::Silent;
 
 /// Knuth's MMIX generator: cases that are the same on every machine.
@@ -37,7 +37,7 @@ pub(crate) fn corpus(texts: &[String], kind: FingerprintKind) -> Vec<Entry> {
 }
 
 pub(crate) fn grouped(entries: &Vec<Entry>) -> Grouping {
-    group(entries, &GroupOptions::default(), &Silent)
+    group(entries, &GroupOptions::default(), &InMemory, &Silent)
 }
 
 /// Members of each group by id, and the id of its representative.
@@ -245,7 +245,7 @@ fn scoped(scope: Scope) -> Vec<Vec<usize>> {
     }
     let options = GroupOptions { scope, ..GroupOptions::default() };
     let members = |group: &copydesk::group::Group| group.members.iter().map(|m| m.document).collect();
-    group(&entries, &options, &Silent).groups.iter().map(members).collect()
+    group(&entries, &options, &InMemory, &Silent).groups.iter().map(members).collect()
 }
 
 #[test]

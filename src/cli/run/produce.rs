@@ -10,8 +10,8 @@ use super::hits::HitReader;
 use super::learn::Lesson;
 use crate::clean::{Cleaned, Cleaner};
 use crate::document::Reject;
-use crate::fingerprint::{Fingerprint, Frequencies, Sketch, Weights};
-use crate::group::{Bucket, CappedBucket, Entry, group};
+use crate::fingerprint::Sketch;
+use crate::group::{Bucket, CappedBucket, DocumentKey, group};
 use crate::monitor::Monitor;
 use crate::pipeline::End;
 use crate::read::{self, Input, Item, Reader};
@@ -19,7 +19,8 @@ use crate::report::RunReport;
 use crate::rules::RuleScratch;
 use crate::text::{Checksum, epoch_seconds};
 use crate::write::{
-    self, Outcome, PassageWork, PieceReader, Rendered, RunFolder, RunWriter, Summary, render,
+    self, DiskSorting, Outcome, PassageWork, PieceReader, Rendered, RunFolder, RunWriter, SketchWriter,
+    Summary, render,
 };
 
 /// A document on its way from a worker to the writer.
@@ -43,14 +44,6 @@ struct Batch {
     bytes: u64,
 }
 
-/// What stays of the documents while the run goes on.
-#[derive(Default)]
-struct Corpus {
-    sketches: Vec<Sketch>,
-    entries: Vec<Entry>,
-    frequencies: Frequencies,
-}
-
 impl Job {
     /// Cleans, groups and writes; `None` where the run was interrupted before the last step.
     pub(super) fn produce(
@@ -68,7 +61,7 @@ impl Job {
         };
         let mut writer = RunWriter::begin(folder, self.write)?;
         let mut report = RunReport::default();
-        let mut corpus = Corpus::default();
+        let mut sketches = SketchWriter::create(writer.folder(), self.fingerprint, self.max_memory / 2)?;
         monitor.stage(if cleaner.is_some() { "clean" } else { "read" }, read::total_bytes(inputs));
         let end = self.workers.ordered(
             with_hits(Reader::new(inputs, &self.read), hits),
@@ -77,7 +70,7 @@ impl Job {
             |batch: io::Result<Batch>| {
                 let batch = batch.context("cannot read a working file back")?;
                 self.compare(&batch, &checksums)?;
-                self.take(batch, &mut writer, &mut corpus, &mut report, monitor)
+                self.take(batch, &mut writer, &mut sketches, &mut report, monitor)
             },
             monitor,
         )?;
@@ -89,12 +82,15 @@ impl Job {
         for pack in cleaner.iter().flat_map(|cleaner| cleaner.rules().learnt_packs()) {
             writer.learned(&pack.file, &pack.text)?;
         }
-        let fingerprints = self.fingerprints(&mut corpus, monitor);
-        let grouping = group(&corpus.entries, &self.group, monitor);
+        monitor.stage("fingerprint", None);
+        let sketches = sketches.finish(&self.workers)?;
+        let sorting = DiskSorting::new(writer.folder(), self.max_memory / 4);
+        let grouping = self.workers.within(|| group(&sketches, &self.group, &sorting, monitor));
         if monitor.interrupted() {
             return Ok(None);
         }
-        drop(corpus);
+        sorting.check()?;
+        let fingerprints = sketches.into_fingerprints()?;
         let outcome = Outcome {
             groups: &grouping.groups,
             fingerprints: &fingerprints,
@@ -177,7 +173,7 @@ impl Job {
         &self,
         batch: Batch,
         writer: &mut RunWriter,
-        corpus: &mut Corpus,
+        sketches: &mut SketchWriter,
         report: &mut RunReport,
         monitor: &dyn Monitor,
     ) -> Result<()> {
@@ -187,10 +183,9 @@ impl Job {
             match step {
                 Step::Document(document) => {
                     let id = writer.push(document.rendered)?;
-                    corpus.frequencies.add(&document.sketch.features);
-                    corpus.sketches.push(document.sketch);
-                    let (created, length, source) = (document.created, document.length, document.source);
-                    corpus.entries.push(Entry { created, length, source, id, ..Entry::default() });
+                    let Finished { sketch, created, length, source, .. } = *document;
+                    sketches
+                        .push(DocumentKey { created, length, source: source.as_deref(), id: &id }, &sketch)?;
                 }
                 Step::Reject(reject) => {
                     monitor.rejected(&reject.path, reject.record, &reject.reason);
@@ -225,20 +220,6 @@ impl Job {
             writer.input_end(write::Input { name, kind: write::InputKind::Text, bytes: 0, checksum })?;
         }
         Ok(())
-    }
-
-    /// Fingerprints of all documents, whose words weigh by how rare they are among them.
-    fn fingerprints(&self, corpus: &mut Corpus, monitor: &dyn Monitor) -> Vec<Fingerprint> {
-        monitor.stage("fingerprint", None);
-        let weights = Weights::new(&corpus.frequencies);
-        let sketches = std::mem::take(&mut corpus.sketches);
-        let fingerprints =
-            self.workers.map(&sketches, |sketch| self.fingerprint.fingerprint(sketch, &weights));
-        for ((entry, sketch), fingerprint) in corpus.entries.iter_mut().zip(sketches).zip(&fingerprints) {
-            entry.fingerprint = *fingerprint;
-            entry.features = sketch.features;
-        }
-        fingerprints
     }
 }
 

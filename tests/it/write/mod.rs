@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 use copydesk::clean::{Action, Cleaned, Removal};
 use copydesk::document::{Document, Flag, Reject};
-use copydesk::fingerprint::Fingerprint;
+use copydesk::fingerprint::{Fingerprint, Fingerprints};
 use copydesk::group::{Group, Member, Permille, Role};
 use copydesk::monitor::Silent;
 use copydesk::report::RunReport;
@@ -118,19 +118,16 @@ impl TestRun {
     }
 
     /// Pushes everything; the report is what the stages before would have counted.
-    pub(crate) fn push(
-        &self,
-        folder: RunFolder,
-    ) -> Result<(RunWriter, RunReport, Vec<Fingerprint>), WriteError> {
+    pub(crate) fn push(&self, folder: RunFolder) -> Result<(RunWriter, RunReport, Fingerprints), WriteError> {
         let mut writer = RunWriter::begin(folder, self.options)?;
         let mut report = RunReport::default();
-        let mut fingerprints = Vec::new();
+        let mut fingerprints = Fingerprints::default();
         for (number, input) in self.inputs.iter().enumerate() {
             for document in &input.documents {
                 let mut document = document.clone();
                 document.document.origin.input = number;
                 report += RunReport::of(&document);
-                fingerprints.push(Fingerprint::of_64(hash64(document.text.as_bytes())));
+                fingerprints.extend([Fingerprint::of_64(hash64(document.text.as_bytes()))]);
                 writer.push(render(&document))?;
             }
             for reject in &input.rejects {
@@ -148,7 +145,7 @@ impl TestRun {
         Ok((writer, report, fingerprints))
     }
 
-    pub(crate) fn outcome<'a>(&'a self, report: RunReport, fingerprints: &'a [Fingerprint]) -> Outcome<'a> {
+    pub(crate) fn outcome<'a>(&'a self, report: RunReport, fingerprints: &'a Fingerprints) -> Outcome<'a> {
         Outcome {
             groups: &self.groups,
             fingerprints,

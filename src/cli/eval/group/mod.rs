@@ -31,7 +31,7 @@ use crate::eval::{
     score_pairs,
 };
 use crate::fingerprint::{FingerprintKind, Frequencies, Weights};
-use crate::group::{Entry, GroupOptions, group as group_corpus};
+use crate::group::{Entry, GroupOptions, InMemory, group as group_corpus};
 use crate::monitor::Monitor;
 use crate::pipeline::Workers;
 use crate::text::epoch_seconds;
@@ -162,7 +162,7 @@ impl Case {
 
     /// Groups the documents and holds the groups against what is known.
     fn score(&self, options: &GroupOptions, monitor: &dyn Monitor) -> GroupScore {
-        let grouping = group_corpus(&self.entries, options, monitor);
+        let grouping = group_corpus(&self.entries, options, &InMemory, monitor);
         let mut groups: Vec<usize> = (0..self.entries.len()).collect();
         for group in &grouping.groups {
             group.members.iter().for_each(|member| groups[member.document] = group.representative);

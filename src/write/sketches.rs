@@ -1,0 +1,268 @@
+//! What stays of the documents of a run until they are grouped, within a budget.
+//!
+//! In memory for each document: its key, the hash of its wording, its fingerprint, and where its features
+//! are, about eighty bytes with the id. The features lie in memory one after the other up to the budget, and
+//! those beyond it in a working file that is read at any place. The words are needed once more, in order, when
+//! their weights are known: they wait in a working file.
+
+use std::borrow::Cow;
+use std::fs::File;
+use std::io;
+use std::sync::OnceLock;
+
+use tempfile::NamedTempFile;
+
+use super::atomic::{Compression, PartialFile};
+use super::interim::Pieces;
+use super::{RunFolder, WriteError};
+use crate::fingerprint::{
+    Features, Fingerprint, FingerprintKind, Fingerprints, Frequencies, Sketch, Weights,
+};
+use crate::group::{Corpus, DocumentKey, Keys, Wording};
+use crate::pipeline::Workers;
+
+/// Words are written in pieces of about so many bytes.
+const PIECE: usize = 1 << 20;
+
+/// Takes the sketches of documents in order.
+#[derive(Debug)]
+pub struct SketchWriter {
+    kind: FingerprintKind,
+    keys: Keys,
+    wordings: Vec<Wording>,
+    fingerprints: Fingerprints,
+    frequencies: Frequencies,
+    /// The words of the latest documents: for each their number, then they themselves.
+    latest: Vec<u8>,
+    words: Pieces,
+    arena: Vec<u8>,
+    /// How large `arena` may become.
+    most: usize,
+    beyond: PartialFile,
+    /// Where the features of each document end, in `arena` and `beyond` as one.
+    ends: Vec<u64>,
+}
+
+impl SketchWriter {
+    /// Keeps about `budget` bytes of features in memory, and working files in `folder`.
+    ///
+    /// # Errors
+    /// A working file that cannot be made.
+    pub fn create(folder: &RunFolder, kind: FingerprintKind, budget: u64) -> Result<Self, WriteError> {
+        Ok(SketchWriter {
+            kind,
+            keys: Keys::default(),
+            wordings: Vec::new(),
+            fingerprints: Fingerprints::default(),
+            frequencies: Frequencies::default(),
+            latest: Vec::new(),
+            words: Pieces::create(folder, "words")?,
+            arena: Vec::new(),
+            most: usize::try_from(budget).unwrap_or(usize::MAX),
+            beyond: folder.file("features", Compression::Plain)?,
+            ends: Vec::new(),
+        })
+    }
+
+    /// Adds the sketch of the next document.
+    ///
+    /// # Errors
+    /// A full or failing disk.
+    pub fn push(&mut self, key: DocumentKey<'_>, sketch: &Sketch) -> Result<(), WriteError> {
+        self.keys.push(key);
+        self.wordings.push(Wording::of(&sketch.features));
+        self.features(&sketch.features)?;
+        if let Some(known) = sketch.of_text {
+            self.fingerprints.extend([known]);
+            return Ok(());
+        }
+        let words = &sketch.features.words;
+        self.frequencies.add(&sketch.features);
+        self.latest.extend_from_slice(&(words.len() as u32).to_le_bytes());
+        self.latest.extend(words.iter().flat_map(|word| word.to_le_bytes()));
+        if self.latest.len() >= PIECE {
+            self.words.push(&self.latest)?;
+            self.latest.clear();
+        }
+        Ok(())
+    }
+
+    fn features(&mut self, features: &Features) -> Result<(), WriteError> {
+        let start = self.arena.len();
+        features.write(&mut self.arena);
+        let beyond = self.beyond.bytes();
+        if beyond > 0 || self.arena.len() > self.most {
+            self.beyond.write(&self.arena[start..])?;
+            self.arena.truncate(start);
+        }
+        self.ends.push(self.arena.len() as u64 + self.beyond.bytes());
+        Ok(())
+    }
+
+    /// Makes the fingerprints: a word weighs by how rare it is among all documents.
+    ///
+    /// # Errors
+    /// A full or failing disk.
+    pub fn finish(mut self, workers: &Workers) -> Result<Sketches, WriteError> {
+        let weights = Weights::new(&self.frequencies);
+        drop(self.frequencies);
+        self.words.push(&self.latest)?;
+        for piece in self.words.reread()? {
+            let piece = piece.map_err(|source| WriteError::io("read back", "words".as_ref(), source))?;
+            let of_words = |words: &&[[u8; 4]]| {
+                self.kind.of_words(words.iter().map(|&word| u32::from_le_bytes(word)), &weights)
+            };
+            self.fingerprints.extend(workers.map(&documents(&piece), of_words));
+        }
+        Ok(Sketches {
+            keys: self.keys,
+            wordings: self.wordings,
+            fingerprints: self.fingerprints,
+            arena: self.arena,
+            beyond: self.beyond.reread(0)?.into_inner(),
+            ends: self.ends,
+            failure: OnceLock::new(),
+        })
+    }
+}
+
+/// The words of each document in a piece.
+fn documents(piece: &[u8]) -> Vec<&[[u8; 4]]> {
+    let (mut rest, _) = piece.as_chunks::<4>();
+    let mut found = Vec::new();
+    while let Some((&count, words)) = rest.split_first() {
+        let words = words.split_at_checked(u32::from_le_bytes(count) as usize);
+        let Some((words, next)) = words else { break };
+        found.push(words);
+        rest = next;
+    }
+    found
+}
+
+/// The documents of a run as grouping sees them.
+#[derive(Debug)]
+pub struct Sketches {
+    keys: Keys,
+    wordings: Vec<Wording>,
+    fingerprints: Fingerprints,
+    arena: Vec<u8>,
+    beyond: NamedTempFile<File>,
+    ends: Vec<u64>,
+    /// The first thing that went wrong.
+    failure: OnceLock<io::Error>,
+}
+
+impl Sketches {
+    /// Says whether all features could be read, and leaves the fingerprints.
+    ///
+    /// # Errors
+    /// A failing disk.
+    pub fn into_fingerprints(self) -> Result<Fingerprints, WriteError> {
+        match self.failure.into_inner() {
+            Some(source) => Err(WriteError::io("read back", self.beyond.path(), source)),
+            None => Ok(self.fingerprints),
+        }
+    }
+
+    fn read(&self, document: usize) -> io::Result<Features> {
+        let start = document.checked_sub(1).map_or(0, |before| self.ends[before]);
+        let (kept, end) = (self.arena.len() as u64, self.ends[document]);
+        let features = if end <= kept {
+            Features::read(&self.arena[start as usize..end as usize])
+        } else {
+            let mut bytes = vec![0; (end - start) as usize];
+            read_at(self.beyond.as_file(), &mut bytes, start - kept)?;
+            Features::read(&bytes)
+        };
+        features.ok_or_else(|| io::ErrorKind::InvalidData.into())
+    }
+}
+
+impl Corpus for Sketches {
+    fn len(&self) -> usize {
+        self.keys.len()
+    }
+
+    fn fingerprint(&self, document: usize) -> Fingerprint {
+        self.fingerprints.get(document)
+    }
+
+    fn wording(&self, document: usize) -> Wording {
+        self.wordings[document]
+    }
+
+    fn features(&self, document: usize) -> Cow<'_, Features> {
+        Cow::Owned(self.read(document).unwrap_or_else(|error| {
+            let _ = self.failure.set(error);
+            Features::default()
+        }))
+    }
+
+    fn key(&self, document: usize) -> DocumentKey<'_> {
+        self.keys.get(document)
+    }
+}
+
+/// Fills `bytes` from a place in a file, for any number of threads at once.
+#[cfg(unix)]
+fn read_at(file: &File, bytes: &mut [u8], place: u64) -> io::Result<()> {
+    std::os::unix::fs::FileExt::read_exact_at(file, bytes, place)
+}
+
+/// Fills `bytes` from a place in a file, for any number of threads at once.
+#[cfg(windows)]
+fn read_at(file: &File, mut bytes: &mut [u8], mut place: u64) -> io::Result<()> {
+    while !bytes.is_empty() {
+        match std::os::windows::fs::FileExt::seek_read(file, bytes, place)? {
+            0 => return Err(io::ErrorKind::UnexpectedEof.into()),
+            read => (bytes, place) = (&mut bytes[read..], place + read as u64),
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::disallowed_methods)]
+
+    use std::num::NonZeroUsize;
+
+    use super::*;
+    use crate::write::{Opened, RunKey};
+
+    #[test]
+    fn sketches_come_back_from_memory_and_disk_alike() {
+        let root = tempfile::tempdir().unwrap();
+        let Opened::Ready(folder) = RunFolder::open(root.path(), &RunKey::of(["sketch"])).unwrap() else {
+            panic!("a new folder is ready");
+        };
+        let workers = Workers::new(NonZeroUsize::MIN).unwrap();
+        let text = |document: usize| format!("{} took {document} words", "on ".repeat(document % 50));
+        for (kind, budget) in
+            FingerprintKind::ALL.into_iter().flat_map(|kind| [(kind, 0), (kind, 9000), (kind, 1 << 20)])
+        {
+            let mut writer = SketchWriter::create(&folder, kind, budget).unwrap();
+            let mut frequencies = Frequencies::default();
+            for document in 0..300 {
+                let sketch = kind.sketch(&text(document));
+                let (id, length) = (document.to_string(), document as u64);
+                let key = DocumentKey { created: None, length, source: Some("gazette.example"), id: &id };
+                writer.push(key, &sketch).unwrap();
+                frequencies.add(&sketch.features);
+            }
+            let weights = Weights::new(&frequencies);
+            let sketches = writer.finish(&workers).unwrap();
+            assert_eq!(sketches.len(), 300);
+            assert!(sketches.arena.len() as u64 <= budget);
+            for document in (0..300).rev() {
+                let sketch = kind.sketch(&text(document));
+                assert_eq!(sketches.fingerprint(document), kind.fingerprint(&sketch, &weights));
+                assert_eq!(sketches.wording(document), Wording::of(&sketch.features));
+                assert_eq!(sketches.key(document).id, document.to_string());
+                let expected = Features { words: Vec::new(), ..sketch.features };
+                assert_eq!(*sketches.features(document), expected);
+            }
+            assert_eq!(sketches.into_fingerprints().unwrap().len(), 300);
+        }
+    }
+}
