@@ -50,8 +50,19 @@ pub struct RunReport {
     pub grouped: u64,
     /// Members by role.
     pub roles: BTreeMap<&'static str, u64>,
+    /// What was known from earlier batches, where there is an index. Only the whole run has it.
+    pub earlier: Option<EarlierCount>,
     /// Shared passages, where they were looked for. Only the whole run has them.
     pub passages: Option<PassageCount>,
+}
+
+/// Documents of earlier batches.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct EarlierCount {
+    /// How many the index has.
+    pub documents: u64,
+    /// How many of them are in groups with documents of the run.
+    pub grouped: u64,
 }
 
 /// What documents of different stories share.
@@ -222,6 +233,7 @@ impl AddAssign for RunReport {
         add(&mut self.flags, other.flags);
         add(&mut self.reject_reasons, other.reject_reasons);
         add(&mut self.roles, other.roles);
+        self.earlier = self.earlier.or(other.earlier);
         self.passages = self.passages.or(other.passages);
     }
 }

@@ -64,6 +64,9 @@ pub(super) enum Command {
     Verify(VerifyArgs),
     /// Give the input back, byte for byte, from an output folder
     Restore(RestoreArgs),
+    /// Look after an index of earlier batches, as `run --index` makes it
+    #[command(subcommand)]
+    Index(IndexCommand),
     /// Print a completion script for a shell
     Completions(CompletionsArgs),
     /// Print the manual page (roff)
@@ -85,6 +88,48 @@ pub(super) enum RulesCommand {
     List(ListArgs),
     /// Show for each line of a text which rules matched, which won, and why the others did not
     Explain(Box<ExplainArgs>),
+}
+
+#[derive(Debug, Subcommand)]
+#[command(after_long_help = "\
+Examples:
+  copydesk run monday.jsonl --index seen --output monday
+  copydesk run tuesday.jsonl --index seen --output tuesday     finds Monday's stories again
+  copydesk index stats seen
+  copydesk index expire seen --before 2024-03-01
+
+An index holds what grouping needs of each document, about as many bytes as its text, and no text.
+A batch is added when its run ends. Running the same batch again changes nothing.")]
+pub(super) enum IndexCommand {
+    /// Say what an index holds, and check every byte of it
+    #[command(after_long_help = "Example:\n  copydesk index stats seen --json")]
+    Stats(IndexStatsArgs),
+    /// Remove the documents published before a date; those without a date stay
+    #[command(after_long_help = "Example:\n  copydesk index expire seen --before 2024-03-01")]
+    Expire(IndexExpireArgs),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct IndexStatsArgs {
+    /// Folder of the index
+    #[arg(value_name = "DIR")]
+    pub(super) index: PathBuf,
+    /// One JSON object
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct IndexExpireArgs {
+    /// Folder of the index
+    #[arg(value_name = "DIR")]
+    pub(super) index: PathBuf,
+    /// A date, or a time in RFC 3339
+    #[arg(long, value_name = "DATE")]
+    pub(super) before: String,
+    /// One JSON object
+    #[arg(long)]
+    pub(super) json: bool,
 }
 
 #[derive(Debug, Args)]

@@ -9,6 +9,7 @@ mod doc_tests;
 mod eval;
 mod explain;
 mod fields;
+mod index;
 mod packs;
 mod passages;
 mod plan;
@@ -113,6 +114,7 @@ impl Write for Stdout {
 fn dispatch(command: Command, out: &mut dyn Write) -> Result<Status> {
     match command {
         Command::Run(arguments) => run::run(&arguments, out),
+        Command::Index(command) => index::index(&command, out),
         Command::Group(arguments) => run::group(&arguments, out),
         Command::Clean(arguments) => clean::clean(&arguments, out),
         Command::Verify(arguments) => verify::verify(&arguments, out),

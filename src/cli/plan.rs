@@ -30,6 +30,7 @@ pub(super) fn facts(arguments: &JobArgs, cleaning: Option<&Cleaning<'_>>) -> Man
         "fingerprint": format!("{:?}", grouping.fingerprint).to_lowercase(),
         "threshold": grouping.threshold.to_string(), "short-threshold": grouping.short_threshold.to_string(),
         "window": grouping.window.map(|window| window.to_string()), "across-sources": grouping.across_sources,
+        "index": arguments.index.is_some(),
         "format": format!("{:?}", arguments.format).to_lowercase(),
     });
     if let Some(words) = grouping.passages.passages {
@@ -61,20 +62,21 @@ pub(super) fn key(facts: &ManifestFacts, found: &Inputs) -> RunKey {
     RunKey::of(parts.iter().map(String::as_str))
 }
 
-/// An output folder among the inputs would be read by the next run, or by this one.
-pub(super) fn refuse_overlap(found: &Inputs, output: &Path) -> Result<()> {
-    let output = real(output).context("cannot tell where the output folder is")?;
-    let refuse = |what: String| Err(Usage(format!("{what}\nhint: give another --output")).into());
+/// A folder that is written to, and lies among the inputs, would be read by the next run, or by this one.
+/// `option` is what names it.
+pub(super) fn refuse_overlap(found: &Inputs, written: &Path, option: &str) -> Result<()> {
+    let written = real(written).with_context(|| format!("cannot tell where the folder of {option} is"))?;
+    let refuse = |what: String| Err(Usage(format!("{what}\nhint: give another {option}")).into());
     for input in &found.inputs {
         if let Place::Path(path) = &input.place
-            && real(path).is_ok_and(|path| path.starts_with(&output))
+            && real(path).is_ok_and(|path| path.starts_with(&written))
         {
-            return refuse(format!("the input `{}` lies in the output folder", input.name));
+            return refuse(format!("the input `{}` lies in the folder of {option}", input.name));
         }
     }
     for folder in &found.folders {
-        if real(folder).is_ok_and(|folder| output.starts_with(folder)) {
-            return refuse(format!("the output folder lies in the input `{}`", folder.display()));
+        if real(folder).is_ok_and(|folder| written.starts_with(folder)) {
+            return refuse(format!("the folder of {option} lies in the input `{}`", folder.display()));
         }
     }
     Ok(())

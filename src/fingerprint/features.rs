@@ -11,6 +11,10 @@ const LEDE: usize = 38;
 /// Bytes of one word's hash.
 const HASH: usize = 8;
 
+/// Version of [`Features`]: what is hashed, and how. Features of two versions do not compare. It is raised
+/// with any change that gives any text other features.
+pub const FEATURES_VERSION: u32 = 1;
+
 /// One text as sets of hashes. All lists are sorted and without repeats; a word's hash is the low half of
 /// the XXH3-64 of its comparison form ([`words`]).
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -157,6 +161,20 @@ mod tests {
         let start = Features::of(&words[..41].join(" "));
         assert!(features.lede().all(|shingle| start.shingles.contains(&shingle)));
         assert_eq!(Features::of("Correction follows").lede().count(), 1);
+    }
+
+    #[test]
+    fn features_are_those_of_their_version() {
+        let text = "Rain is due in Sele, the mayor’s office said on 3 May: 12.5 mm. 新华社北京 Ελλάδα ที่นี่";
+        let mut bytes = Vec::new();
+        let features = Features::of(text);
+        features.write(&mut bytes);
+        bytes.extend(features.words.iter().flat_map(|word| word.to_le_bytes()));
+        assert_eq!(
+            (FEATURES_VERSION, hash64(&bytes)),
+            (1, 0),
+            "raise the version where the hash has changed"
+        );
     }
 
     /// The word hashes of a text, as shingles are made of them.

@@ -15,7 +15,7 @@ mod stored;
 mod weights;
 
 pub use crate_simhash::{baseline, simhash64_crate};
-pub use features::Features;
+pub use features::{FEATURES_VERSION, Features};
 pub use kind::{Fingerprint, FingerprintKind, Fingerprints, Sketch, UnknownKind};
 pub use simhash::{majority, simhash64, simhash128};
 pub use weights::{Frequencies, Weight, Weights};

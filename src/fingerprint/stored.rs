@@ -1,6 +1,6 @@
 //! Features as bytes, for where there are too many to keep them as lists.
 
-use super::Features;
+use super::{Features, Fingerprint, Sketch};
 
 /// Bytes before the lists: two lengths, the tokens, the hash of the text.
 const HEAD: usize = 20;
@@ -37,6 +37,29 @@ impl Features {
     }
 }
 
+impl Sketch {
+    /// Adds the sketch to `bytes`, words and all, little-endian.
+    pub fn write(&self, bytes: &mut Vec<u8>) {
+        let words = &self.features.words;
+        bytes.push(u8::from(self.of_text.is_some()));
+        bytes.extend_from_slice(&(self.of_text.unwrap_or_default().bits() as u64).to_le_bytes());
+        bytes.extend_from_slice(&(words.len() as u32).to_le_bytes());
+        bytes.extend(words.iter().flat_map(|word| word.to_le_bytes()));
+        self.features.write(bytes);
+    }
+
+    /// The sketch that [`Sketch::write`] has written; `None` for any other bytes.
+    pub fn read(bytes: &[u8]) -> Option<Sketch> {
+        let (&[known], rest) = bytes.split_first_chunk()?;
+        let (print, rest) = rest.split_first_chunk()?;
+        let (count, rest) = rest.split_first_chunk()?;
+        let (words, rest) = rest.split_at_checked(u32::from_le_bytes(*count) as usize * 4)?;
+        let features = Features { words: list(words), ..Features::read(rest)? };
+        let of_text = (known != 0).then(|| Fingerprint::of_64(u64::from_le_bytes(*print)));
+        Some(Sketch { features, of_text })
+    }
+}
+
 /// Hashes of four bytes each.
 pub(super) fn list(bytes: &[u8]) -> Vec<u32> {
     let (hashes, _) = bytes.as_chunks::<4>();
@@ -49,6 +72,17 @@ mod tests {
     use proptest::prelude::*;
 
     proptest! {
+        #[test]
+        fn sketches_come_back_whole(text in "([a-c]{1,2}[ 0-9]){0,40}", cut in 1usize..9) {
+            for kind in crate::fingerprint::FingerprintKind::ALL {
+                let sketch = kind.sketch(&text);
+                let mut bytes = Vec::new();
+                sketch.write(&mut bytes);
+                prop_assert_eq!(Sketch::read(&bytes[..bytes.len() - cut]), None);
+                prop_assert_eq!(Sketch::read(&bytes), Some(sketch));
+            }
+        }
+
         #[test]
         fn features_come_back_without_words_and_only_whole(text in "([a-c]{1,2}[ 0-9]){0,80}", cut in 1usize..9) {
             let features = Features::of(&text);

@@ -23,6 +23,16 @@ pub fn epoch_seconds(date: &str) -> Option<i64> {
     local.to_zoned(jiff::tz::TimeZone::UTC).ok().map(|zoned| zoned.timestamp().as_second())
 }
 
+/// The day of a time in seconds since 1970, in UTC: `2024-03-01`. The number itself where no calendar has
+/// the day.
+pub fn day(seconds: i64) -> String {
+    let zone = jiff::tz::TimeZone::UTC;
+    match jiff::Timestamp::from_second(seconds) {
+        Ok(timestamp) => timestamp.to_zoned(zone).date().to_string(),
+        Err(_) => seconds.to_string(),
+    }
+}
+
 /// Parses `text` by a `strftime`-like `format` into ISO 8601 (`2025-10-08`, with `T21:09` or
 /// `T21:09:30` where the format has a time). Knows `%d %m %Y %y %B %H %M %S` and `%%`; white space in
 /// the format stands for any amount of it. `%B` is a month by name or its abbreviation in the

@@ -13,7 +13,7 @@ mod visible;
 mod wide;
 mod words;
 
-pub use date::{epoch_seconds, parse_date};
+pub use date::{day, epoch_seconds, parse_date};
 pub use encoding::{Decoded, decode, decode_utf8, encode, encoded_range};
 pub use hash::{Checksum, hash64, hash128};
 pub use lines::{Line, lines};

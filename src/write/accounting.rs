@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::group_index::GroupIndex;
 use super::passage_index::PassageIndex;
-use super::report_file::{Keep, ReportFile, SourceRow};
+use super::report_file::{EarlierRow, Keep, ReportFile, SourceRow};
 use super::schema::{
     DOCUMENTS, GROUPS, INPUTS, InputKind, InputRow, PASSAGES, REMOVALS, REPORT, RejectRow, RemovalRow,
 };
@@ -74,6 +74,10 @@ impl Accounting {
             groups: groups.groups,
             grouped: groups.grouped(),
             roles: groups.roles.clone(),
+            earlier: stored.earlier.as_ref().map(|stored| EarlierRow {
+                documents: stored.documents.max(groups.earlier),
+                grouped: groups.earlier,
+            }),
             capped_buckets: stored.capped_buckets.clone(),
             marked: stored.marked.clone(),
             accepted_losses: stored.accepted_losses.clone(),
@@ -122,7 +126,7 @@ impl Accounting {
     fn complete(&mut self) {
         let (stored, counted) = (&self.stored, &mut self.counted);
         if stored.keep == Keep::Representatives {
-            counted.not_kept = counted.grouped - counted.groups;
+            counted.not_kept = counted.grouped - self.groups.represented;
             counted.bytes.not_kept = stored.bytes.not_kept;
             counted.bytes.read += stored.bytes.not_kept;
             let emptied = Flag::Emptied.to_string();

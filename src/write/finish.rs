@@ -73,6 +73,7 @@ impl Rows {
         monitor: &dyn Monitor,
     ) -> Result<Done, WriteError> {
         let mut unreported = Progress::new(monitor);
+        self.index = membership.earlier();
         while let Some(event) = events.next()? {
             match event {
                 Event::Document(entry) => {
@@ -207,7 +208,7 @@ pub(super) fn write_groups(
                 inside(&evidence),
                 b",\"matched\":",
                 &matched.id,
-                b"}",
+                if member.document < membership.earlier() { b",\"earlier\":true}" } else { b"}" },
             ] {
                 file.write(piece)?;
             }

@@ -22,8 +22,12 @@ pub(super) struct GroupIndex {
     pub(super) matched: Vec<u64>,
     /// Groups.
     pub(super) groups: u64,
-    /// Members by role.
+    /// Members by role, those of earlier batches left out.
     pub(super) roles: BTreeMap<String, u64>,
+    /// Members of earlier batches.
+    pub(super) earlier: u64,
+    /// Groups whose representative is of the run.
+    pub(super) represented: u64,
     /// The group whose representative comes next in the order of documents.
     next: u64,
 }
@@ -34,6 +38,7 @@ struct Listed {
     number: u64,
     /// Hash of what a documents row must repeat.
     label: u64,
+    earlier: bool,
     seen: bool,
 }
 
@@ -63,6 +68,18 @@ impl GroupIndex {
         if !self.is_in(representative, self.groups) {
             return Err("its representative is not a member".to_owned());
         }
+        if row.members.iter().all(|member| member.earlier) {
+            return Err("has no member of the run".to_owned());
+        }
+        if self.members.get(&representative).is_some_and(|listed| listed.earlier) {
+            // Such groups come first.
+            self.next += 1;
+            if self.represented > 0 {
+                return Err("stands behind groups that the run represents".to_owned());
+            }
+        } else {
+            self.represented += 1;
+        }
         for member in &row.members {
             let matched = hash64(member.matched.as_bytes());
             if !self.is_in(matched, self.groups) {
@@ -83,11 +100,16 @@ impl GroupIndex {
         if member.hamming > MAX_DISTANCE || !shares.iter().all(|share| thousandths(share.get()).is_some()) {
             return Err(format!("the evidence of `{}` is no share or no distance", member.id));
         }
-        *self.roles.entry(member.role.clone()).or_default() += 1;
+        if member.earlier {
+            self.earlier += 1;
+        } else {
+            *self.roles.entry(member.role.clone()).or_default() += 1;
+        }
         let listed = Listed {
             representative,
             number: self.groups,
             label: label(&member.role, member.source.as_deref(), member.created.as_deref()),
+            earlier: member.earlier,
             seen: false,
         };
         match self.members.insert(hash, listed) {
@@ -100,9 +122,9 @@ impl GroupIndex {
         self.members.get(&hash).is_some_and(|listed| listed.number == group)
     }
 
-    /// Members of all groups.
+    /// Documents of the run in all groups.
     pub(super) fn grouped(&self) -> u64 {
-        self.members.len() as u64
+        self.members.len() as u64 - self.earlier
     }
 
     /// Whether the id is a member that does not stand for its group.
@@ -131,6 +153,9 @@ impl GroupIndex {
                 _ => Err(format!("no group has document `{}`", row.id)),
             };
         };
+        if listed.earlier {
+            return Err(format!("has `{}` from an earlier batch, and it is of this run", row.id));
+        }
         listed.seen = true;
         let role = row.role.as_deref().unwrap_or_default();
         let fits = row.group.as_deref() == Some(group_name(listed.representative).as_str())
@@ -151,7 +176,9 @@ impl GroupIndex {
     /// How many members should have been seen and were not.
     pub(super) fn unseen(&self, keep: Keep) -> usize {
         let must = |hash: u64, listed: &Listed| keep == Keep::All || listed.representative == hash;
-        self.members.iter().filter(|(hash, listed)| !listed.seen && must(**hash, listed)).count()
+        let missing =
+            |(hash, listed): &(&u64, &Listed)| !listed.seen && !listed.earlier && must(**hash, listed);
+        self.members.iter().filter(missing).count()
     }
 }
 

@@ -8,6 +8,7 @@ use crate::group::{Group, Role};
 pub(super) struct Membership<'a> {
     groups: Vec<&'a Group>,
     places: Vec<Option<Place>>,
+    earlier: usize,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -17,11 +18,12 @@ struct Place {
 }
 
 impl<'a> Membership<'a> {
-    /// Looks through all groups of a run of so many documents.
+    /// Looks through all groups of a run of so many documents, the first `earlier` of which are known from
+    /// earlier batches.
     ///
     /// # Errors
     /// [`WriteError::Group`] for a group that cannot be written down truly.
-    pub(super) fn of(groups: &'a [Group], documents: usize) -> Result<Self, WriteError> {
+    pub(super) fn of(groups: &'a [Group], documents: usize, earlier: usize) -> Result<Self, WriteError> {
         let mut sorted: Vec<&Group> = groups.iter().collect();
         sorted.sort_by_key(|group| group.representative);
         let mut places = vec![None; documents];
@@ -29,12 +31,17 @@ impl<'a> Membership<'a> {
             settle(group, number, &mut places)
                 .map_err(|why| WriteError::Group { representative: group.representative, why })?;
         }
-        Ok(Membership { groups: sorted, places })
+        Ok(Membership { groups: sorted, places, earlier })
     }
 
     /// The groups, by representative.
     pub(super) fn groups(&self) -> &[&'a Group] {
         &self.groups
+    }
+
+    /// How many documents, the first ones, are of earlier batches.
+    pub(super) fn earlier(&self) -> usize {
+        self.earlier
     }
 
     /// The group of a document and its role there; `None` for one that is alone.
@@ -78,7 +85,7 @@ mod tests {
     #[test]
     fn a_group_that_cannot_be_is_refused() {
         let good = group(&[1, 3]);
-        assert!(Membership::of(std::slice::from_ref(&good), 4).is_ok());
+        assert!(Membership::of(std::slice::from_ref(&good), 4, 0).is_ok());
         let cases = [
             (vec![group(&[1])], "fewer than two"),
             (vec![group(&[1, 9])], "no document"),
@@ -86,7 +93,7 @@ mod tests {
             (vec![group(&[2, 2])], "in a group already"),
         ];
         for (groups, expected) in cases {
-            let error = Membership::of(&groups, 4).map(|_| ()).unwrap_err().to_string();
+            let error = Membership::of(&groups, 4, 0).map(|_| ()).unwrap_err().to_string();
             assert!(error.contains(expected), "{error}");
         }
     }

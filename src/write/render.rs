@@ -30,6 +30,13 @@ pub struct Rendered {
     pub(super) removals: Vec<u8>,
 }
 
+impl Rendered {
+    /// Source and date, as fields of a row, as JSON.
+    pub fn label(&self) -> &[u8] {
+        &self.label
+    }
+}
+
 /// Renders the rows of one document.
 pub fn render(cleaned: &Cleaned) -> Rendered {
     let document = &cleaned.document;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::report::{Loss, PassageCount, RuleCount, RunReport, SourceCount};
+use crate::report::{EarlierCount, Loss, PassageCount, RuleCount, RunReport, SourceCount};
 
 /// Which documents have a row of their own.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -63,6 +63,16 @@ impl From<&PassageCount> for PassagesRow {
     }
 }
 
+/// What was known from earlier batches.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct EarlierRow {
+    /// Documents in the index. No other file knows.
+    pub(super) documents: u64,
+    /// Of these, the members of groups.
+    pub(super) grouped: u64,
+}
+
 /// `report.json`: a [`RunReport`] as users see it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -86,6 +96,9 @@ pub(super) struct ReportFile {
     pub(super) grouped: u64,
     pub(super) roles: BTreeMap<String, u64>,
     pub(super) capped_buckets: Vec<CappedBucket>,
+    /// Where there is an index.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) earlier: Option<EarlierRow>,
     /// Where passages were asked for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) passages: Option<PassagesRow>,
@@ -181,6 +194,9 @@ impl ReportFile {
             groups: report.groups,
             grouped: report.grouped,
             roles: strings(&report.roles),
+            earlier: report
+                .earlier
+                .map(|EarlierCount { documents, grouped }| EarlierRow { documents, grouped }),
             passages: report.passages.as_ref().map(PassagesRow::from),
             ..ReportFile::default()
         }

@@ -27,7 +27,7 @@ const OUTPUTS: [&str; 9] =
 
 /// All that decides the output of a run; two runs of one key have the same bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RunKey(String);
+pub struct RunKey(pub(super) String);
 
 impl RunKey {
     /// The key of the parts in this order: the version, the options, each rule pack's hash, each
@@ -182,7 +182,7 @@ fn clear_learned(path: &Path) -> Result<(), WriteError> {
 }
 
 /// The names in a folder, sorted; none where it is absent.
-fn entries(path: &Path) -> Result<Vec<String>, WriteError> {
+pub(super) fn entries(path: &Path) -> Result<Vec<String>, WriteError> {
     let failed = |source| WriteError::io("list", path, source);
     let listing = match fs::read_dir(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
@@ -250,7 +250,7 @@ fn interrupted(path: &Path) -> State {
 }
 
 /// Takes the lock of a folder. A lock file that is there already is one that a killed run left.
-fn lock(folder: &Path) -> Result<File, WriteError> {
+pub(super) fn lock(folder: &Path) -> Result<File, WriteError> {
     let path = folder.join(LOCK);
     let failed = |source| WriteError::io("lock", &path, source);
     let mut options = File::options();

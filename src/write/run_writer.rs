@@ -3,6 +3,7 @@
 use super::atomic::{Compression, PartialFile, Sealed};
 use super::finish::{Rows, write_groups};
 use super::ids::Ids;
+use super::index::{CATALOG, EarlierDocument};
 use super::manifest::{Manifest, ManifestFacts};
 use super::membership::Membership;
 use super::passages::{self, PassageWork};
@@ -82,6 +83,28 @@ pub struct Summary {
     pub bytes: u64,
 }
 
+/// A run that is whole, and waits for its name.
+#[derive(Debug)]
+pub struct Prepared {
+    files: Vec<Sealed>,
+    manifest: Sealed,
+    summary: Summary,
+    /// Last, so that the lock outlives the working files.
+    folder: RunFolder,
+}
+
+impl Prepared {
+    /// Gives all files their names, the manifest last.
+    ///
+    /// # Errors
+    /// A failing disk. The folder has none of the files then.
+    pub fn commit(self, monitor: &dyn Monitor) -> Result<Summary, WriteError> {
+        monitor.committing();
+        self.folder.commit(self.files, self.manifest)?;
+        Ok(self.summary)
+    }
+}
+
 /// Writes a run. Nothing has its final name before [`RunWriter::finish`] has ended; a writer that is
 /// dropped removes its working files.
 #[derive(Debug)]
@@ -124,6 +147,23 @@ impl RunWriter {
     /// Where the run works: what stays of it is written there.
     pub fn folder(&self) -> &RunFolder {
         &self.folder
+    }
+
+    /// Takes a document of an earlier batch, whose index is the number of those before it; they come before
+    /// all documents of the run.
+    ///
+    /// # Errors
+    /// Two of one id, which no index has; a full or failing disk.
+    pub fn earlier(&mut self, document: &EarlierDocument) -> Result<(), WriteError> {
+        let id: String = serde_json::from_str(&document.id).unwrap_or_default();
+        let claimed = self.ids.claim(&id);
+        if id.is_empty() || claimed.renamed.is_some() {
+            return Err(
+                Finding::new(CATALOG, format!("its batches have two documents {}", document.id)).into()
+            );
+        }
+        let (id, label) = (document.id.clone().into_bytes(), document.label.clone());
+        self.spill.push_earlier(&Head { hash: claimed.hash, id, label })
     }
 
     /// Takes the next document, whose index is the number of those before it, and returns its id as JSON:
@@ -198,14 +238,23 @@ impl RunWriter {
     /// Makes the final rows, and gives all files their names.
     ///
     /// # Errors
+    /// As [`RunWriter::prepare`]. The folder has none of the files then.
+    pub fn finish(self, outcome: Outcome<'_>, monitor: &dyn Monitor) -> Result<Summary, WriteError> {
+        self.prepare(outcome, monitor)?.commit(monitor)
+    }
+
+    /// Makes the final rows, and leaves all files whole and on the disk, without their names.
+    ///
+    /// # Errors
     /// [`WriteError::Unbalanced`] where the report and the documents do not add up,
     /// [`WriteError::Group`] for a group that cannot be, [`WriteError::Interrupted`] where the monitor
-    /// says so; a full or failing disk. The folder has none of the files then.
-    pub fn finish(self, outcome: Outcome<'_>, monitor: &dyn Monitor) -> Result<Summary, WriteError> {
+    /// says so; a full or failing disk.
+    pub fn prepare(self, outcome: Outcome<'_>, monitor: &dyn Monitor) -> Result<Prepared, WriteError> {
         self.totals.check(&outcome, self.spill.documents(), self.input_documents + self.input_rejected)?;
         let RunWriter { folder, options, ids, spill, removals, rejects, totals, learned, inputs, .. } = self;
         drop(ids);
-        let membership = Membership::of(outcome.groups, spill.documents())?;
+        let earlier = spill.earlier();
+        let membership = Membership::of(outcome.groups, spill.documents(), earlier)?;
         let bytes = spill.bytes();
         let (mut events, mut heads) = spill.reread()?;
         let passages = match &outcome.passages {
@@ -224,7 +273,7 @@ impl RunWriter {
         drop(membership);
         heads.close()?;
 
-        let mut report = totals.complete(outcome.report, outcome.groups, done.written);
+        let mut report = totals.complete(outcome.report, outcome.groups, earlier, done.written);
         report.passages = passages.as_ref().map(|passages| passages.count);
         let mut printed = ReportFile {
             inputs: inputs as u64,
@@ -252,9 +301,7 @@ impl RunWriter {
             files: files.len() + 1,
             bytes: files.iter().map(|file| file.bytes).sum::<u64>() + manifest.bytes,
         };
-        monitor.committing();
-        folder.commit(files, manifest)?;
-        Ok(summary)
+        Ok(Prepared { folder, files, manifest, summary })
     }
 
     /// Gives a document its id, writes its removals, and puts its parts together.

@@ -300,6 +300,9 @@ pub(super) struct MemberRow {
     pub(super) jaccard: Box<RawValue>,
     pub(super) containment: Box<RawValue>,
     pub(super) matched: String,
+    /// Whether it is of an earlier batch, and not in `documents`.
+    #[serde(default)]
+    pub(super) earlier: bool,
 }
 
 /// A row of `passages.jsonl`, behind the ids.

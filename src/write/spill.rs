@@ -82,6 +82,7 @@ pub(super) struct DocumentSpill {
     events: PartialFile,
     heads: PartialFile,
     offsets: Vec<u64>,
+    earlier: usize,
 }
 
 impl DocumentSpill {
@@ -90,23 +91,38 @@ impl DocumentSpill {
             events: folder.file("documents.spill", Compression::Plain)?,
             heads: folder.file("heads.spill", Compression::Plain)?,
             offsets: Vec::new(),
+            earlier: 0,
         })
     }
 
+    /// Documents, with those of earlier batches.
     pub(super) fn documents(&self) -> usize {
         self.offsets.len()
+    }
+
+    /// Documents of earlier batches.
+    pub(super) fn earlier(&self) -> usize {
+        self.earlier
     }
 
     pub(super) fn bytes(&self) -> u64 {
         self.events.bytes()
     }
 
-    pub(super) fn push(&mut self, entry: &Entry, head: &Head) -> Result<(), WriteError> {
+    /// Adds a document of an earlier batch: it has a head and nothing else. These come first.
+    pub(super) fn push_earlier(&mut self, head: &Head) -> Result<(), WriteError> {
+        self.earlier += 1;
+        self.push_head(head)
+    }
+
+    fn push_head(&mut self, head: &Head) -> Result<(), WriteError> {
         self.offsets.push(self.heads.bytes());
         self.heads.write(&head.hash.to_le_bytes())?;
-        for piece in [&head.id, &head.label] {
-            write_piece(&mut self.heads, piece)?;
-        }
+        [&head.id, &head.label].into_iter().try_for_each(|piece| write_piece(&mut self.heads, piece))
+    }
+
+    pub(super) fn push(&mut self, entry: &Entry, head: &Head) -> Result<(), WriteError> {
+        self.push_head(head)?;
         self.events.write(&[DOCUMENT])?;
         self.events.write(&entry.bytes_in.to_le_bytes())?;
         self.events.write(&entry.text_hash.to_le_bytes())?;

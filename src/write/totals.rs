@@ -4,7 +4,7 @@ use super::WriteError;
 use super::run_writer::Outcome;
 use crate::document::Flag;
 use crate::group::Group;
-use crate::report::RunReport;
+use crate::report::{EarlierCount, RunReport};
 
 /// Totals of what went through, against which the report is held.
 #[derive(Debug, Default)]
@@ -45,15 +45,30 @@ impl Totals {
     }
 
     /// The report with what only the end of a run knows.
-    pub(super) fn complete(&self, mut report: RunReport, groups: &[Group], written: u64) -> RunReport {
+    ///
+    /// Members of the first `earlier` documents are counted apart: they are not this run's.
+    pub(super) fn complete(
+        &self,
+        mut report: RunReport,
+        groups: &[Group],
+        earlier: usize,
+        written: u64,
+    ) -> RunReport {
         report.written = written;
         report.not_kept = self.documents - written;
         report.groups = groups.len() as u64;
-        report.grouped = groups.iter().map(|group| group.members.len() as u64).sum();
+        report.grouped = 0;
         report.roles.clear();
+        let mut known = EarlierCount { documents: earlier as u64, grouped: 0 };
         for member in groups.iter().flat_map(|group| &group.members) {
-            *report.roles.entry(member.role.as_str()).or_default() += 1;
+            if member.document < earlier {
+                known.grouped += 1;
+            } else {
+                report.grouped += 1;
+                *report.roles.entry(member.role.as_str()).or_default() += 1;
+            }
         }
+        report.earlier = report.earlier.is_some().then_some(known);
         if self.renamed > 0 {
             *report.flags.entry(Flag::IdRenamed.to_string()).or_default() += self.renamed;
         }

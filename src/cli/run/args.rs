@@ -82,6 +82,11 @@ pub(in crate::cli) struct JobArgs {
     /// Memory for what is counted; more of it is sorted on disk
     #[arg(long, value_name = "SIZE", default_value = "2G")]
     pub(in crate::cli) max_memory: Size,
+    /// Group with all earlier batches that this index knows, and add this one to it
+    ///
+    /// The groups are those of one run over everything. The folder is made where there is none.
+    #[arg(long, value_name = "DIR")]
+    pub(in crate::cli) index: Option<PathBuf>,
     /// Print the report as JSON on stdout
     #[arg(long)]
     pub(in crate::cli) json: bool,

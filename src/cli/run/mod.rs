@@ -8,11 +8,13 @@
 //! nothing is to be cleaned the texts go on as they are.
 
 mod args;
+mod earlier;
 mod hits;
 mod learn;
 mod produce;
 
 use std::io::Write;
+use std::path::PathBuf;
 
 use anyhow::{Context, Result};
 
@@ -72,6 +74,8 @@ struct Job {
     key: RunKey,
     learn: bool,
     accept_loss: bool,
+    /// Where earlier batches are known, and this one is to be.
+    index: Option<PathBuf>,
     /// In bytes.
     max_memory: u64,
 }
@@ -80,7 +84,10 @@ impl Job {
     fn plan(arguments: &JobArgs, cleaning: Option<&Cleaning<'_>>) -> Result<Job> {
         let group = arguments.grouping.options()?;
         let found = read::expand(&arguments.inputs).map_err(|error| Usage(error.to_string()))?;
-        refuse_overlap(&found, &arguments.output)?;
+        refuse_overlap(&found, &arguments.output, "--output")?;
+        if let Some(index) = &arguments.index {
+            refuse_overlap(&found, index, "--index")?;
+        }
         let facts = facts(arguments, cleaning);
         Ok(Job {
             key: key(&facts, &found),
@@ -95,6 +102,7 @@ impl Job {
             facts,
             learn: cleaning.is_some_and(|cleaning| cleaning.learn),
             accept_loss: false,
+            index: arguments.index.clone(),
             max_memory: arguments.max_memory.0,
         })
     }

@@ -6,6 +6,7 @@ use anyhow::{Context, Result};
 
 use super::super::wipe_out;
 use super::Job;
+use super::earlier::Earlier;
 use super::hits::HitReader;
 use super::learn::Lesson;
 use crate::clean::{Cleaned, Cleaner};
@@ -44,6 +45,13 @@ struct Batch {
     bytes: u64,
 }
 
+/// Where documents go, one after the other.
+struct Desk<'d> {
+    writer: &'d mut RunWriter,
+    sketches: &'d mut SketchWriter,
+    earlier: Option<&'d mut Earlier>,
+}
+
 impl Job {
     /// Cleans, groups and writes; `None` where the run was interrupted before the last step.
     pub(super) fn produce(
@@ -62,6 +70,10 @@ impl Job {
         let mut writer = RunWriter::begin(folder, self.write)?;
         let mut report = RunReport::default();
         let mut sketches = SketchWriter::create(writer.folder(), self.fingerprint, self.max_memory / 2)?;
+        let mut earlier = match &self.index {
+            Some(path) => Some(self.earlier(path, &mut writer, &mut sketches, monitor)?),
+            None => None,
+        };
         monitor.stage(if cleaner.is_some() { "clean" } else { "read" }, read::total_bytes(inputs));
         let end = self.workers.ordered(
             with_hits(Reader::new(inputs, &self.read), hits),
@@ -70,7 +82,8 @@ impl Job {
             |batch: io::Result<Batch>| {
                 let batch = batch.context("cannot read a working file back")?;
                 self.compare(&batch, &checksums)?;
-                self.take(batch, &mut writer, &mut sketches, &mut report, monitor)
+                let desk = Desk { writer: &mut writer, sketches: &mut sketches, earlier: earlier.as_mut() };
+                self.take(batch, desk, &mut report, monitor)
             },
             monitor,
         )?;
@@ -85,12 +98,15 @@ impl Job {
         monitor.stage("fingerprint", None);
         let sketches = sketches.finish(&self.workers)?;
         let sorting = DiskSorting::new(writer.folder(), self.max_memory / 4);
-        let grouping = self.workers.within(|| group(&sketches, &self.group, &sorting, monitor));
+        let mut grouping = self.workers.within(|| group(&sketches, &self.group, &sorting, monitor));
         if monitor.interrupted() {
             return Ok(None);
         }
         sorting.check()?;
         let fingerprints = sketches.into_fingerprints()?;
+        if let Some(earlier) = &earlier {
+            earlier.narrow(&mut grouping.groups, &mut report);
+        }
         let outcome = Outcome {
             groups: &grouping.groups,
             fingerprints: &fingerprints,
@@ -103,7 +119,13 @@ impl Job {
             }),
             facts: self.facts.clone(),
         };
-        Ok(Some(writer.finish(outcome, monitor)?))
+        let prepared = writer.prepare(outcome, monitor)?;
+        // First the index, then the output: a run that is killed between the two is repeated, and replaces
+        // its batch. The other way round its batch would be missing for good.
+        if let Some(earlier) = earlier {
+            earlier.add(self)?;
+        }
+        Ok(Some(prepared.commit(monitor)?))
     }
 
     /// A worker's part: everything that needs one document only.
@@ -172,8 +194,7 @@ impl Job {
     fn take(
         &self,
         batch: Batch,
-        writer: &mut RunWriter,
-        sketches: &mut SketchWriter,
+        Desk { writer, sketches, mut earlier }: Desk<'_>,
         report: &mut RunReport,
         monitor: &dyn Monitor,
     ) -> Result<()> {
@@ -182,10 +203,14 @@ impl Job {
         for step in batch.steps {
             match step {
                 Step::Document(document) => {
-                    let id = writer.push(document.rendered)?;
-                    let Finished { sketch, created, length, source, .. } = *document;
-                    sketches
-                        .push(DocumentKey { created, length, source: source.as_deref(), id: &id }, &sketch)?;
+                    let Finished { rendered, sketch, created, length, source } = *document;
+                    let label = earlier.as_ref().map(|_| rendered.label().to_vec());
+                    let id = writer.push(rendered)?;
+                    let key = DocumentKey { created, length, source: source.as_deref(), id: &id };
+                    sketches.push(key, &sketch)?;
+                    if let (Some(earlier), Some(label)) = (&mut earlier, label) {
+                        earlier.push(key, &label, &sketch)?;
+                    }
                 }
                 Step::Reject(reject) => {
                     monitor.rejected(&reject.path, reject.record, &reject.reason);

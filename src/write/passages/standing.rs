@@ -62,7 +62,7 @@ impl<'e> Standing<'e> {
         monitor: &'e dyn Monitor,
     ) -> Standing<'e> {
         let progress = Progress::new(monitor);
-        Standing { events, membership, offsets: Vec::new(), progress, failed: false }
+        Standing { events, membership, offsets: vec![NOWHERE; membership.earlier()], progress, failed: false }
     }
 
     /// Where each document is in the spill, as far as the walk has come.

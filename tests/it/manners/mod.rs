@@ -1,5 +1,6 @@
 //! What a user may expect of a command: streams, signals, folders, options and plain words.
 
+mod earlier;
 mod folders;
 mod full;
 mod group;
