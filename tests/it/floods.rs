@@ -81,11 +81,13 @@ fn a_story_is_one_group_whether_two_hundred_outlets_ran_it_or_five_thousand() {
     for outlets in [200, 5000] {
         let mut random = Random(outlets as u64);
         let story = random.words(250);
-        let texts: Vec<String> = (0..outlets).map(|_| edition(&story, &mut random)).collect();
+        let mut texts: Vec<String> = (0..outlets).map(|_| edition(&story, &mut random)).collect();
+        // Were there nothing else, the words of the story would be the common ones, and weigh least.
+        texts.extend((0..9 * outlets).map(|_| random.words(30).join(" ")));
         let grouping = grouped(&corpus(&texts, FingerprintKind::Simhash128));
         let sizes: Vec<usize> = grouping.groups.iter().map(|group| group.members.len()).collect();
-        // In a full bucket a text is compared with a few others, and one in a hundred is like none of these.
-        assert!(sizes.len() == 1 && sizes[0] * 100 >= outlets * 98, "{sizes:?} of {outlets}");
+        // In a full bucket a text is compared with a few others alone: one in a thousand may be like none.
+        assert!(sizes.len() == 1 && sizes[0] * 1000 >= outlets * 999, "{sizes:?} of {outlets}");
         let phrases = grouping.capped.iter().filter(|capped| matches!(capped.bucket, Bucket::Phrase(_)));
         let (phrases, all) = (phrases.count(), grouping.capped.len());
         assert!(all > 10 && phrases * 4 < all, "{phrases} of {all} full buckets are taken for phrases");
