@@ -88,6 +88,15 @@ impl Postings {
         &self.texts[self.starts[bucket]..self.starts[bucket + 1]]
     }
 
+    /// How many anchors each text has that are in no bucket of more than `max_bucket` texts.
+    pub(super) fn outside_full_buckets(&self, max_bucket: usize) -> Vec<u32> {
+        let mut counts = self.counts.clone();
+        for (_, bucket) in self.buckets().filter(|(_, bucket)| bucket.len() > max_bucket) {
+            bucket.iter().for_each(|&text| counts[text as usize] -= 1);
+        }
+        counts
+    }
+
     /// Calls `each` with the pairs of some texts at a time: those for which `enough` holds of a text, an
     /// earlier one, and the number of buckets of at most `max_bucket` texts that both are in.
     pub(super) fn shared(

@@ -17,6 +17,10 @@ const SHARED: u32 = 2;
 /// A text of so few anchors may share one alone.
 const FEW: u32 = 16;
 
+/// Of the anchors of the text with fewer, those in full buckets left out, the two must share one in so many:
+/// anchors are a sample of the shingles, and texts that share a twelfth of them are no story.
+const PART: u32 = 12;
+
 /// A bucket that was too full to compare all with all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct CappedBucket {
@@ -49,9 +53,11 @@ pub(super) fn candidates<'s>(
     let mut pairs = Pairs::new(sorting);
     let mut capped = Vec::new();
     let postings = Postings::of(texts, sorting, monitor);
+    let telling = postings.outside_full_buckets(options.max_bucket);
     let enough = |a: u32, b: u32, shared: u32| {
-        let few = postings.counts[a as usize].min(postings.counts[b as usize]) <= FEW;
-        shared >= if few { 1 } else { SHARED }
+        let fewer = postings.counts[a as usize].min(postings.counts[b as usize]);
+        let telling = telling[a as usize].min(telling[b as usize]);
+        shared >= if fewer <= FEW { 1 } else { SHARED.max(telling / PART) }
     };
     postings.shared(options.max_bucket, enough, |found| pairs.extend(found), monitor);
     let hot = Hot::of(texts);

@@ -63,7 +63,7 @@ fn round(
             if taken[text] || refused.contains(&text) {
                 continue;
             }
-            let evidence = evidence(texts, (representative, &features), text);
+            let evidence = evidence(texts, (representative, &features), text, &options.thresholds);
             if texts.in_scope(representative, text) && evidence.is_linked_story(&options.thresholds) {
                 taken[text] = true;
                 others.push(Gathered { text, matched: from, evidence });

@@ -48,6 +48,9 @@ const FORM_FIGURES: u32 = 4;
 /// Numbers that copies have in common, however edited.
 const FEW_SHARED: Permille = Permille(300);
 
+/// Numbers that two copies of one form have in common, at most.
+const FORM_SHARED: Permille = Permille(334);
+
 /// A form has the same wording throughout: no stretch without it is as long as this.
 const FORM_STRETCH: u32 = 40;
 
@@ -55,14 +58,29 @@ const FORM_STRETCH: u32 = 40;
 const LINKED_WINDOWS: u16 = 200;
 
 /// Compares two texts; the features of the first are at hand.
-pub(super) fn evidence(texts: &Texts<'_>, (a, features): (usize, &Features), b: usize) -> Evidence {
+pub(super) fn evidence(
+    texts: &Texts<'_>,
+    (a, features): (usize, &Features),
+    b: usize,
+    thresholds: &Thresholds,
+) -> Evidence {
     let other = texts.features(b);
-    let evidence = compare((features, texts.fingerprint(a)), (&other, texts.fingerprint(b)));
-    Evidence { one_outlet: texts.of_one_outlet(a, b), ..evidence }
+    let (shorter, longer) = if features.shingles.len() <= other.shingles.len() {
+        (features, &*other)
+    } else {
+        (&*other, features)
+    };
+    let mut evidence = compare((shorter, texts.fingerprint(a)), (longer, texts.fingerprint(b)));
+    evidence.one_outlet = texts.of_one_outlet(a, b);
+    if evidence.is_open(thresholds) {
+        evidence.spread = Spread::of(shorter, longer);
+    }
+    evidence
 }
 
+/// What needs no look at the places, of the text with fewer shingles and the other.
 fn compare(a: (&Features, Fingerprint), b: (&Features, Fingerprint)) -> Evidence {
-    let (shorter, longer) = if a.0.shingles.len() <= b.0.shingles.len() { (a.0, b.0) } else { (b.0, a.0) };
+    let (shorter, longer) = (a.0, b.0);
     // Texts that are one shingle each and differ share it only by accident: it has 32 bits.
     let accident =
         shorter.is_one_shingle() && longer.is_one_shingle() && shorter.text_hash != longer.text_hash;
@@ -75,7 +93,7 @@ fn compare(a: (&Features, Fingerprint), b: (&Features, Fingerprint)) -> Evidence
         containment,
         smaller: m,
         figures: Figures::of(&shorter.numbers, &longer.numbers),
-        spread: if containment >= LEAST { Spread::of(shorter, longer) } else { Spread::default() },
+        spread: Spread::default(),
         one_outlet: false,
     }
 }
@@ -115,21 +133,37 @@ impl Evidence {
         if self.smaller < u64::from(thresholds.scrap) { self.jaccard } else { self.containment }
     }
 
+    /// Whether it matters for the verdict where in the texts they share it.
+    fn is_open(&self, thresholds: &Thresholds) -> bool {
+        let (alike, least) = (u64::from(self.alike(thresholds).0), self.least(thresholds));
+        let story = alike >= (least + u64::from(thresholds.ledeless.0)).min(1000)
+            && !self.one_outlet
+            && !self.figures.part(FORM_FIGURES, FORM_SHARED);
+        let none = self.smaller < u64::from(thresholds.scattered)
+            && alike + u64::from(thresholds.linked.0) < least.min(1000);
+        self.containment >= LEAST && !story && !none
+    }
+
     /// The share that texts of this length and these figures need; never more than all of it.
     fn needed(&self, thresholds: &Thresholds) -> u64 {
+        let form = if self.is_form() { u64::from(thresholds.form.0) } else { 0 };
+        let ledeless = if self.spread.lede { 0 } else { u64::from(thresholds.ledeless.0) };
+        (self.least(thresholds) + form + ledeless).min(1000)
+    }
+
+    /// What is needed wherever it is shared.
+    fn least(&self, thresholds: &Thresholds) -> u64 {
         let (long, short) = (u64::from(thresholds.long.0), u64::from(thresholds.short.0));
         let length = u64::from(thresholds.length).max(1);
         let missing = length.saturating_sub(self.smaller);
         let disagreement =
             if self.figures.agree(thresholds) { 0 } else { u64::from(thresholds.disagreement.0) };
-        let form = if self.is_form() { u64::from(thresholds.form.0) } else { 0 };
-        let ledeless = if self.spread.lede { 0 } else { u64::from(thresholds.ledeless.0) };
-        (long + short.saturating_sub(long) * missing / length + disagreement + form + ledeless).min(1000)
+        long + short.saturating_sub(long) * missing / length + disagreement
     }
 
     /// The same wording throughout, and other figures: a recurring report.
     fn is_form(&self) -> bool {
-        self.figures.part(FORM_FIGURES, Permille(334)) && self.spread.foreign < FORM_STRETCH
+        self.figures.part(FORM_FIGURES, FORM_SHARED) && self.spread.foreign < FORM_STRETCH
     }
 
     /// Whether they share a little of nearly everything, as copies with many small edits do.
@@ -183,7 +217,8 @@ fn same_first(texts: &Texts<'_>, pairs: &[(u32, u32)], options: &GroupOptions) -
     let features = texts.features(a);
     let is_story = |&&(_, b): &&(u32, u32)| {
         let b = b as usize;
-        texts.in_scope(a, b) && evidence(texts, (a, &features), b).is_story(&options.thresholds)
+        texts.in_scope(a, b)
+            && evidence(texts, (a, &features), b, &options.thresholds).is_story(&options.thresholds)
     };
     pairs.iter().filter(is_story).copied().collect()
 }
