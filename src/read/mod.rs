@@ -77,7 +77,7 @@ impl Default for ReadOptions {
             format: Format::Auto,
             max_document_bytes: 64 << 20,
             keep_frames: false,
-            batch_bytes: 1 << 18,
+            batch_bytes: 1 << 16,
         }
     }
 }
