@@ -79,6 +79,10 @@ fn groups(report: &RunReport, lines: &mut Vec<String>) {
     let members = if roles.is_empty() { String::new() } else { format!(" ({})", roles.join(", ")) };
     let (groups, grouped) = (counted(report.groups, "group"), counted(report.grouped, "document"));
     lines.push(format!("  {:<10}{groups} of {grouped}{members}", "groups"));
+    if let Some(earlier) = report.earlier {
+        let (grouped, known) = (thousands(earlier.grouped), counted(earlier.documents, "document"));
+        lines.push(format!("  {:<10}with {grouped} of {known} from earlier batches", ""));
+    }
     if report.not_kept > 0 {
         let (written, not_kept) = (thousands(report.written), thousands(report.not_kept));
         lines.push(format!("  {:<10}{written} written, {not_kept} not kept: a copy stands for them", ""));

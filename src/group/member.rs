@@ -7,6 +7,9 @@ pub struct Group {
     pub representative: usize,
     /// All members, the representative among them, by document index.
     pub members: Vec<Member>,
+    /// The versions of the story in the order they were published, by document index: the representative, and
+    /// each update with another lede or other figures than the version before it. Empty without an update.
+    pub versions: Vec<usize>,
 }
 
 /// One document of a group, with the evidence.

@@ -1,8 +1,10 @@
 //! What each member of a group is to its representative.
 
+use hashbrown::HashSet;
+
 use super::gather::{Gathered, Story};
 use super::texts::Texts;
-use super::verify::shared;
+use super::verify::{Figures, shared};
 use super::{Group, Member, Permille, Role, Thresholds};
 use crate::fingerprint::Features;
 
@@ -22,8 +24,44 @@ pub(super) fn describe(texts: &Texts<'_>, story: &Story, thresholds: &Thresholds
         let wording = Wording::of(&features, &texts.features(other.text), other, thresholds);
         members.extend(others(texts, representative, other, &wording));
     }
+    let versions = versions(texts, story, &members, thresholds);
     members.sort_unstable_by_key(|member| member.document);
-    (members.len() > 1).then_some(Group { representative, members })
+    (members.len() > 1).then_some(Group { representative, members, versions })
+}
+
+/// The representative and the updates, each with news against the version before it.
+fn versions(texts: &Texts<'_>, story: &Story, members: &[Member], thresholds: &Thresholds) -> Vec<usize> {
+    let updates: HashSet<usize> = members
+        .iter()
+        .filter_map(|member| (member.role == Role::Update).then_some(member.document))
+        .collect();
+    if updates.is_empty() {
+        return Vec::new();
+    }
+    let mut newer: Vec<(Option<i64>, usize, usize)> = Vec::new();
+    for other in &story.others {
+        let of_text = texts.documents(other.text).iter().filter(|&document| updates.contains(document));
+        let dated = of_text.map(|&document| (texts.corpus.key(document).created, other.text, document));
+        newer.extend(dated.min());
+    }
+    newer.sort_unstable();
+    let mut chain = vec![texts.documents(story.representative)[0]];
+    let mut last = texts.features(story.representative);
+    for (_, text, document) in newer {
+        let features = texts.features(text);
+        if has_news(&last, &features, Figures::of(&last.numbers, &features.numbers), thresholds) {
+            chain.push(document);
+            last = features;
+        }
+    }
+    chain
+}
+
+/// Whether the newer text has another lede, or other figures.
+fn has_news(older: &Features, newer: &Features, figures: Figures, thresholds: &Thresholds) -> bool {
+    let lede: Vec<u32> = newer.lede().collect();
+    let known = Permille::of(shared(&lede, &older.shingles), lede.len() as u64);
+    known < KNOWN_LEDE || !figures.agree(thresholds)
 }
 
 fn identical(document: usize, representative: usize) -> Member {
@@ -78,14 +116,12 @@ impl Wording {
         thresholds: &Thresholds,
     ) -> Wording {
         let (old, new) = (representative.shingles.len() as u64, member.shingles.len() as u64);
-        let lede: Vec<u32> = member.lede().collect();
-        let known = Permille::of(shared(&lede, &representative.shingles), lede.len() as u64);
         let length = match () {
             () if Permille::of(new, old) <= CUT => Length::Shorter,
             () if Permille::of(old, new) <= CUT => Length::Longer,
             () => Length::Alike,
         };
-        Wording { news: known < KNOWN_LEDE || !gathered.evidence.figures.agree(thresholds), length }
+        Wording { news: has_news(representative, member, gathered.evidence.figures, thresholds), length }
     }
 
     fn role(&self, newer: bool) -> Role {

@@ -99,7 +99,7 @@ fn compare(a: (&Features, Fingerprint), b: (&Features, Fingerprint)) -> Evidence
 }
 
 impl Figures {
-    fn of(a: &[u32], b: &[u32]) -> Figures {
+    pub(super) fn of(a: &[u32], b: &[u32]) -> Figures {
         let fewer = a.len().min(b.len());
         Figures { fewer: fewer as u32, shared: Permille::of(shared(a, b), fewer as u64) }
     }

@@ -214,6 +214,13 @@ pub(super) fn write_groups(
             }
             before = b",";
         }
+        let mut before: &[u8] = b"],\"versions\":[";
+        for &version in &group.versions {
+            let head = heads.read(version)?;
+            file.write(before)?;
+            file.write(&head.id)?;
+            before = b",";
+        }
         file.row(&[b"]}"])?;
     }
     Ok(())

@@ -68,6 +68,16 @@ impl GroupIndex {
         if !self.is_in(representative, self.groups) {
             return Err("its representative is not a member".to_owned());
         }
+        let is_version = |id: &String| {
+            let known = [Role::Representative, Role::Update].map(Role::as_str);
+            row.members.iter().any(|member| member.id == *id && known.contains(&member.role.as_str()))
+        };
+        let updates = row.members.iter().any(|member| member.role == Role::Update.as_str());
+        if row.versions.first() != updates.then_some(&row.representative)
+            || !row.versions.iter().all(is_version)
+        {
+            return Err("has versions that are not its own".to_owned());
+        }
         if row.members.iter().all(|member| member.earlier) {
             return Err("has no member of the run".to_owned());
         }

@@ -287,6 +287,9 @@ pub(super) struct GroupRow {
     pub(super) size: u64,
     pub(super) representative: String,
     pub(super) members: Vec<MemberRow>,
+    /// Where there are updates.
+    #[serde(default)]
+    pub(super) versions: Vec<String>,
 }
 
 /// A member in `groups.jsonl`.

@@ -48,5 +48,5 @@ pub(super) fn group(documents: &[usize]) -> Group {
         containment: Permille(1000),
         matched: representative,
     };
-    Group { representative, members: documents.iter().map(member).collect() }
+    Group { representative, members: documents.iter().map(member).collect(), versions: Vec::new() }
 }

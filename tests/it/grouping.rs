@@ -257,3 +257,25 @@ fn a_scope_parts_even_identical_texts() {
     assert_eq!(scoped(Scope { across_sources: true, ..Scope::default() }), [vec![0, 2, 3, 4]]);
     assert_eq!(scoped(Scope { across_sources: true, ..window(5) }), [vec![0, 2, 4]]);
 }
+
+#[test]
+fn updates_make_a_chain_of_versions() {
+    let mut random = Random(9);
+    let story = random.words(300);
+    let mut other_lede = || [random.words(60), story[60..].to_vec()].concat();
+    let (second, third) = (other_lede(), other_lede());
+    let mut copy = second.clone();
+    copy[200] = "edited".to_owned();
+    let texts = [third, copy, second, story].map(|words| words.join(" "));
+    let mut entries = corpus(&texts, FingerprintKind::Simhash128);
+    for (entry, created) in entries.iter_mut().zip([400, 300, 200, 100]) {
+        entry.created = Some(created);
+    }
+    let grouping = grouped(&entries);
+    assert_eq!((grouping.groups.len(), grouping.groups[0].members.len()), (1, 4));
+    assert_eq!(grouping.groups[0].versions, [3, 2, 0], "the copy of the second is no version");
+    entries.truncate(2);
+    let alone = grouped(&entries).groups;
+    assert_eq!(alone.len(), 1);
+    assert_eq!(alone[0].versions, [1, 0]);
+}

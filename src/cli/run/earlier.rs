@@ -7,7 +7,7 @@ use crate::fingerprint::Sketch;
 use crate::group::{DocumentKey, Group};
 use crate::monitor::Monitor;
 use crate::report::{EarlierCount, RunReport};
-use crate::write::{BatchWriter, Index, RunWriter, SketchWriter, WriteError};
+use crate::write::{BatchWriter, EarlierBatch, Index, RunWriter, SketchWriter, WriteError};
 
 /// An index, and the batch that this run adds to it.
 pub(super) struct Earlier {
@@ -28,7 +28,7 @@ impl Job {
     ) -> Result<Earlier, WriteError> {
         let index = Index::open(path, self.fingerprint)?;
         let batches: Vec<_> = index.earlier(&self.key).collect();
-        monitor.stage("read index", Some(batches.iter().map(|batch| batch.bytes()).sum()));
+        monitor.stage("read index", Some(batches.iter().map(EarlierBatch::bytes).sum()));
         let mut documents = 0;
         for batch in batches {
             let bytes = batch.bytes();

@@ -2,7 +2,7 @@
 
 use crate::program::{expect, ran};
 
-const COMMANDS: [&[&str]; 14] = [
+const COMMANDS: [&[&str]; 16] = [
     &[],
     &["run"],
     &["group"],
@@ -13,6 +13,8 @@ const COMMANDS: [&[&str]; 14] = [
     &["rules", "explain"],
     &["eval", "clean"],
     &["eval", "group"],
+    &["index", "stats"],
+    &["index", "expire"],
     &["verify"],
     &["restore"],
     &["completions"],
@@ -51,7 +53,7 @@ fn no_command_is_missing_here() {
             .filter(|name| name != "help")
             .collect()
     };
-    let groups = ["rules", "eval"];
+    let groups = ["rules", "eval", "index"];
     let mut known: Vec<String> =
         listed(&["--help"]).into_iter().filter(|name| !groups.contains(&name.as_str())).collect();
     for group in groups {

@@ -102,6 +102,7 @@ pub(crate) fn group(documents: &[usize]) -> Group {
                 matched: representative,
             })
             .collect(),
+        versions: Vec::new(),
     }
 }
 
