@@ -2,7 +2,7 @@
 #![allow(clippy::disallowed_methods, reason = "measures; touches nothing")]
 
 use copydesk::fingerprint::{
-    Features, FingerprintKind, Frequencies, Sketch, Weights, baseline, simhash64_crate, simhash128,
+    Features, FingerprintKind, Sketch, Weights, baseline, simhash64_crate, simhash128,
 };
 use copydesk::group::{Entry, GroupOptions, InMemory, group};
 use copydesk::monitor::Silent;
@@ -90,9 +90,7 @@ impl Corpus {
 fn entries(texts: &[String]) -> Vec<Entry> {
     let kind = FingerprintKind::default();
     let sketches: Vec<Sketch> = texts.iter().map(|text| kind.sketch(text)).collect();
-    let mut frequencies = Frequencies::default();
-    sketches.iter().for_each(|sketch| frequencies.add(&sketch.features));
-    let weights = Weights::new(&frequencies);
+    let weights = Weights::of_corpus(&sketches);
     let entry = |(number, sketch): (usize, Sketch)| Entry {
         fingerprint: kind.fingerprint(&sketch, &weights),
         features: sketch.features,

@@ -144,7 +144,12 @@ fn is_wrong(error: &anyhow::Error) -> bool {
     let refused = |cause: &(dyn std::error::Error + 'static)| {
         matches!(
             cause.downcast_ref::<WriteError>(),
-            Some(WriteError::Refused { .. } | WriteError::Busy { .. } | WriteError::UnsafeName { .. })
+            Some(
+                WriteError::Refused { .. }
+                    | WriteError::NoIndex { .. }
+                    | WriteError::Busy { .. }
+                    | WriteError::UnsafeName { .. }
+            )
         )
     };
     error.chain().any(|cause| cause.is::<Usage>() || refused(cause))

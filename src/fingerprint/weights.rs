@@ -2,7 +2,7 @@
 
 use hashbrown::HashMap;
 
-use super::Features;
+use super::{Features, Sketch};
 
 /// What a word adds to a simhash. Inverse document frequency (Spärck Jones 1972) in natural logarithms,
 /// rounded down to a power of two, at least one and at most four: that keeps the counting to shifts and
@@ -78,6 +78,13 @@ impl Weights {
             |(&word, &count): (&u32, &u32)| (word, Weight::of(u64::from(count), frequencies.documents));
         let common = frequencies.of.iter().map(weigh).filter(|&(_, weight)| weight < Weight::Four);
         Weights { common: common.collect() }
+    }
+
+    /// From the sketches of a whole corpus.
+    pub fn of_corpus<'s>(sketches: impl IntoIterator<Item = &'s Sketch>) -> Weights {
+        let mut frequencies = Frequencies::default();
+        sketches.into_iter().for_each(|sketch| frequencies.add(&sketch.features));
+        Weights::new(&frequencies)
     }
 
     /// The weight of a word by its hash.

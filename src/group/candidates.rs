@@ -84,7 +84,7 @@ mod tests {
     use super::super::sorting::InMemory;
     use super::super::verify::accepted;
     use super::*;
-    use crate::fingerprint::{FingerprintKind, Frequencies, Sketch, Weights};
+    use crate::fingerprint::{FingerprintKind, Sketch, Weights};
     use crate::monitor::Silent;
 
     /// Knuth's MMIX generator.
@@ -131,9 +131,7 @@ mod tests {
     fn entries(texts: &[String]) -> Vec<Entry> {
         let kind = FingerprintKind::default();
         let sketches: Vec<Sketch> = texts.iter().map(|text| kind.sketch(text)).collect();
-        let mut frequencies = Frequencies::default();
-        sketches.iter().for_each(|sketch| frequencies.add(&sketch.features));
-        let weights = Weights::new(&frequencies);
+        let weights = Weights::of_corpus(&sketches);
         let entry = |(number, sketch): (usize, Sketch)| Entry {
             fingerprint: kind.fingerprint(&sketch, &weights),
             features: sketch.features,

@@ -38,11 +38,13 @@ fn versions(texts: &Texts<'_>, story: &Story, members: &[Member], thresholds: &T
     if updates.is_empty() {
         return Vec::new();
     }
+    let created = |document: usize| texts.corpus.key(document).created;
     let mut newer: Vec<(Option<i64>, usize, usize)> = Vec::new();
     for other in &story.others {
         let of_text = texts.documents(other.text).iter().filter(|&document| updates.contains(document));
-        let dated = of_text.map(|&document| (texts.corpus.key(document).created, other.text, document));
-        newer.extend(dated.min());
+        // Of several of one time the most preferred: the first, whatever its index.
+        let first = of_text.copied().min_by_key(|&document| created(document));
+        newer.extend(first.map(|document| (created(document), other.text, document)));
     }
     newer.sort_unstable();
     let mut chain = vec![texts.documents(story.representative)[0]];

@@ -65,8 +65,16 @@ pub enum WriteError {
         /// What was found in it, as the rest of a sentence about the folder.
         found: String,
     },
+    /// The folder is no index that this version and these options can use.
+    #[error("`{}` {found}\nhint: give another folder for the index, or remove this one", path.display())]
+    NoIndex {
+        /// The folder.
+        path: PathBuf,
+        /// What was found in it, as the rest of a sentence about the folder.
+        found: String,
+    },
     /// Another process writes to the folder.
-    #[error("`{}` is in use by another run\nhint: wait for it to end, or give another --output", path.display())]
+    #[error("`{}` is in use by another run\nhint: wait for it to end, or give another folder", path.display())]
     Busy {
         /// The folder.
         path: PathBuf,
@@ -129,6 +137,10 @@ impl WriteError {
             }
             _ => WriteError::io("write", path, source),
         }
+    }
+
+    pub(super) fn no_index(path: &Path, found: impl Into<String>) -> WriteError {
+        WriteError::NoIndex { path: path.to_owned(), found: found.into() }
     }
 
     pub(super) fn refused(path: &Path, found: impl Into<String>) -> WriteError {

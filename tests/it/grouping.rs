@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use copydesk::fingerprint::{Features, FingerprintKind, Frequencies, Sketch, Weights};
+use copydesk::fingerprint::{Features, FingerprintKind, Sketch, Weights};
 use copydesk::group::{Entry, GroupOptions, Grouping, InMemory, Role, Scope, Window, group};
 use copydesk::monitor::Silent;
 
@@ -22,9 +22,7 @@ impl Random {
 
 pub(crate) fn corpus(texts: &[String], kind: FingerprintKind) -> Vec<Entry> {
     let sketches: Vec<Sketch> = texts.iter().map(|text| kind.sketch(text)).collect();
-    let mut frequencies = Frequencies::default();
-    sketches.iter().for_each(|sketch| frequencies.add(&sketch.features));
-    let weights = Weights::new(&frequencies);
+    let weights = Weights::of_corpus(&sketches);
     let entry = |(number, sketch): (usize, Sketch)| Entry {
         fingerprint: kind.fingerprint(&sketch, &weights),
         created: None,
@@ -274,6 +272,13 @@ fn updates_make_a_chain_of_versions() {
     let grouping = grouped(&entries);
     assert_eq!((grouping.groups.len(), grouping.groups[0].members.len()), (1, 4));
     assert_eq!(grouping.groups[0].versions, [3, 2, 0], "the copy of the second is no version");
+    // Of two editions of one version, out at one time, the more preferred is named, wherever it stands.
+    let twin = Entry { id: "0000001a".to_owned(), ..entries[2].clone() };
+    for (at, named) in [(0, [4, 0, 1]), (4, [3, 4, 0])] {
+        let mut with_twin = entries.clone();
+        with_twin.insert(at, twin.clone());
+        assert_eq!(grouped(&with_twin).groups[0].versions, named);
+    }
     entries.truncate(2);
     let alone = grouped(&entries).groups;
     assert_eq!(alone.len(), 1);

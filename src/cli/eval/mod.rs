@@ -32,9 +32,14 @@ use sets::{Loaded, Set};
 
 /// Scores cleaning, and fits weights if asked to.
 pub(super) fn clean(arguments: &EvalCleanArgs, out: &mut dyn Write) -> Result<Status> {
+    watched(arguments.work.quiet, |progress| evaluate(arguments, progress, out))
+}
+
+/// Does the work with progress on stderr; the status tells where a signal has ended it.
+fn watched(quiet: bool, work: impl FnOnce(&Progress) -> Result<Status>) -> Result<Status> {
     let signals = Signals::listen()?;
-    let progress = Progress::new(arguments.work.quiet, signals.clone());
-    let status = evaluate(arguments, &progress, out);
+    let progress = Progress::new(quiet, signals.clone());
+    let status = work(&progress);
     progress.finish();
     match signals.received() {
         Some(code) => Ok(Status::Interrupted(code)),

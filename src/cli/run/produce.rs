@@ -11,8 +11,8 @@ use super::hits::HitReader;
 use super::learn::Lesson;
 use crate::clean::{Cleaned, Cleaner};
 use crate::document::Reject;
-use crate::fingerprint::Sketch;
-use crate::group::{Bucket, CappedBucket, DocumentKey, group};
+use crate::fingerprint::{Fingerprints, Sketch};
+use crate::group::{Bucket, CappedBucket, DocumentKey, Grouping, group};
 use crate::monitor::Monitor;
 use crate::pipeline::End;
 use crate::read::{self, Input, Item, Reader};
@@ -95,15 +95,9 @@ impl Job {
         for pack in cleaner.iter().flat_map(|cleaner| cleaner.rules().learnt_packs()) {
             writer.learned(&pack.file, &pack.text)?;
         }
-        monitor.stage("fingerprint", None);
-        let sketches = sketches.finish(&self.workers)?;
-        let sorting = DiskSorting::new(writer.folder(), self.max_memory / 4);
-        let mut grouping = self.workers.within(|| group(&sketches, &self.group, &sorting, monitor));
-        if monitor.interrupted() {
+        let Some((mut grouping, fingerprints)) = self.grouped(sketches, writer.folder(), monitor)? else {
             return Ok(None);
-        }
-        sorting.check()?;
-        let fingerprints = sketches.into_fingerprints()?;
+        };
         if let Some(earlier) = &earlier {
             earlier.narrow(&mut grouping.groups, &mut report);
         }
@@ -112,11 +106,7 @@ impl Job {
             fingerprints: &fingerprints,
             report,
             capped: grouping.capped.iter().map(capped).collect(),
-            passages: self.passages.map(|options| PassageWork {
-                options,
-                workers: &self.workers,
-                max_memory: self.max_memory,
-            }),
+            passages: self.passage_work(),
             facts: self.facts.clone(),
         };
         let prepared = writer.prepare(outcome, monitor)?;
@@ -126,6 +116,29 @@ impl Job {
             earlier.add(self)?;
         }
         Ok(Some(prepared.commit(monitor)?))
+    }
+
+    fn passage_work(&self) -> Option<PassageWork<'_>> {
+        let (workers, max_memory) = (&self.workers, self.max_memory);
+        self.passages.map(|options| PassageWork { options, workers, max_memory })
+    }
+
+    /// Fingerprints and groups; `None` where interrupted.
+    fn grouped(
+        &self,
+        sketches: SketchWriter,
+        folder: &RunFolder,
+        monitor: &dyn Monitor,
+    ) -> Result<Option<(Grouping, Fingerprints)>> {
+        monitor.stage("fingerprint", None);
+        let sketches = sketches.finish(&self.workers)?;
+        let sorting = DiskSorting::new(folder, self.max_memory / 4);
+        let grouping = self.workers.within(|| group(&sketches, &self.group, &sorting, monitor));
+        if monitor.interrupted() {
+            return Ok(None);
+        }
+        sorting.check()?;
+        Ok(Some((grouping, sketches.into_fingerprints()?)))
     }
 
     /// A worker's part: everything that needs one document only.

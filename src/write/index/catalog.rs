@@ -58,7 +58,7 @@ impl Catalog {
 
     /// Refuses an index that other code or other options have made: its hashes would compare with nothing.
     pub(super) fn fits(&self, path: &Path, kind: FingerprintKind) -> Result<(), WriteError> {
-        let refused = |found: String| Err(WriteError::refused(path, found));
+        let refused = |found: String| Err(WriteError::no_index(path, found));
         if self.format != FORMAT {
             return refused(format!(
                 "holds an index of format {}, and this version reads {FORMAT}",

@@ -47,7 +47,7 @@ impl Index {
     /// Opens the index in `path`, or begins one where the folder is absent or empty.
     ///
     /// # Errors
-    /// [`WriteError::Refused`] for a folder that holds something else, and for an index of another version of
+    /// [`WriteError::NoIndex`] for a folder that holds something else, and for an index of another version of
     /// the algorithm or of another kind of fingerprint, each by its name; [`WriteError::Busy`] while another
     /// process uses it; what the system refuses.
     pub fn open(path: &Path, kind: FingerprintKind) -> Result<Index, WriteError> {
@@ -70,7 +70,7 @@ impl Index {
     fn existing(path: &Path) -> Result<Index, WriteError> {
         match look(path)? {
             Some(catalog) => Index::open(path, catalog.kind()),
-            None => Err(WriteError::refused(path, "holds no index")),
+            None => Err(WriteError::no_index(path, "holds no index")),
         }
     }
 
@@ -136,7 +136,7 @@ fn file_name(batch: &str, generation: u64) -> String {
 /// had begun an index.
 fn look(path: &Path) -> Result<Option<Catalog>, WriteError> {
     if path.exists() && !path.is_dir() {
-        return Err(WriteError::refused(path, "is not a folder"));
+        return Err(WriteError::no_index(path, "is not a folder"));
     }
     let names = entries(path)?;
     if names.iter().any(|name| name == CATALOG) {
@@ -144,7 +144,7 @@ fn look(path: &Path) -> Result<Option<Catalog>, WriteError> {
     }
     match names.iter().find(|name| *name != LOCK && !name.ends_with(BATCH) && !is_working_name(name)) {
         Some(name) => {
-            Err(WriteError::refused(path, format!("holds `{name}` and no `{CATALOG}`: it is no index")))
+            Err(WriteError::no_index(path, format!("holds `{name}` and no `{CATALOG}`: it is no index")))
         }
         None => Ok(None),
     }

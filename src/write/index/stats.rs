@@ -31,7 +31,7 @@ pub struct IndexStats {
 /// Reads a whole index, holding each file to its checksum.
 ///
 /// # Errors
-/// [`WriteError::Refused`] where there is none; damage; a failing disk; an interruption.
+/// [`WriteError::NoIndex`] where there is none; damage; a failing disk; an interruption.
 pub fn stats(path: &Path, monitor: &dyn Monitor) -> Result<IndexStats, WriteError> {
     let index = Index::existing(path)?;
     let batches = index.catalog.batches.values();

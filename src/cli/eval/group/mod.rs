@@ -20,17 +20,16 @@ use anyhow::Result;
 use super::super::fields::threads;
 use super::super::packs;
 use super::super::progress::Progress;
-use super::super::signals::Signals;
 use super::super::status::Status;
 use super::super::terminal::tell;
-use super::Desk;
 use super::floors::{self, Floors, MERGED};
+use super::{Desk, watched};
 use crate::clean::repeated::learn;
 use crate::eval::{
     Bound, ClusterGold, Floor, FloorCheck, GroupFigure, GroupScore, PairLabels, Value, score_clusters,
     score_pairs,
 };
-use crate::fingerprint::{FingerprintKind, Frequencies, Weights};
+use crate::fingerprint::{FingerprintKind, Weights};
 use crate::group::{Entry, GroupOptions, InMemory, group as group_corpus};
 use crate::monitor::Monitor;
 use crate::pipeline::Workers;
@@ -41,14 +40,7 @@ use sweep::{Axis, sweep};
 
 /// Scores grouping.
 pub(in crate::cli) fn group(arguments: &EvalGroupArgs, out: &mut dyn Write) -> Result<Status> {
-    let signals = Signals::listen()?;
-    let progress = Progress::new(arguments.work.quiet, signals.clone());
-    let status = evaluate(arguments, &progress, out);
-    progress.finish();
-    match signals.received() {
-        Some(code) => Ok(Status::Interrupted(code)),
-        None => status,
-    }
+    watched(arguments.work.quiet, |progress| evaluate(arguments, progress, out))
 }
 
 fn evaluate(arguments: &EvalGroupArgs, progress: &Progress, out: &mut dyn Write) -> Result<Status> {
@@ -182,9 +174,7 @@ impl Case {
 fn fingerprinted(texts: &[String], kind: FingerprintKind, desk: &Desk<'_>) -> Vec<Entry> {
     desk.monitor.stage("fingerprint", None);
     let sketches = desk.workers.map(texts, |text| kind.sketch(text));
-    let mut frequencies = Frequencies::default();
-    sketches.iter().for_each(|sketch| frequencies.add(&sketch.features));
-    let weights = Weights::new(&frequencies);
+    let weights = Weights::of_corpus(&sketches);
     let fingerprints = desk.workers.map(&sketches, |sketch| kind.fingerprint(sketch, &weights));
     let entry = |(sketch, fingerprint): (crate::fingerprint::Sketch, _)| Entry {
         fingerprint,
