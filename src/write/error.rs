@@ -66,7 +66,7 @@ pub enum WriteError {
         found: String,
     },
     /// The folder is no index that this version and these options can use.
-    #[error("`{}` {found}\nhint: give another folder for the index, or remove this one", path.display())]
+    #[error("`{}` {found}\nhint: give another folder; an empty one begins a new index", path.display())]
     NoIndex {
         /// The folder.
         path: PathBuf,
