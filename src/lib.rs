@@ -14,8 +14,8 @@
 //! | floor | modules | |
 //! |---|---|---|
 //! | 6 | [`cli`] | the door; only it prints, reads the clock or the environment |
-//! | 5 | [`read`] · [`mod@write`] | the edges: bytes to values and back; they know nothing of each other |
-//! | 4 | [`pipeline`] | the order of the stages; the only threads |
+//! | 5 | [`read`] · [`mod@write`] · [`web`] | the edges: bytes to values and back; they know nothing of each other |
+//! | 4 | [`pipeline`] · [`survey`] | the order of the stages, the only threads · what rules do to a corpus |
 //! | 3 | [`report`] · [`eval`] | what a run did, and how good it is, in numbers |
 //! | 2 | [`clean`] · [`group`] | decide |
 //! | 1 | [`rules`] · [`fingerprint`] | know how |
@@ -35,6 +35,9 @@ pub mod eval;
 pub mod report;
 
 pub mod pipeline;
+pub mod survey;
+
+pub mod web;
 
 #[allow(clippy::disallowed_methods, reason = "an edge: turns files into values")]
 pub mod read;

@@ -5,9 +5,8 @@ mod choices;
 mod clean;
 mod clock;
 mod config;
-mod doc_tests;
+mod corpus;
 mod eval;
-mod explain;
 mod fields;
 mod index;
 mod packs;
@@ -122,7 +121,7 @@ fn dispatch(command: Command, out: &mut dyn Write) -> Result<Status> {
         Command::Rules(RulesCommand::Check(arguments)) => rules::check(&arguments, out),
         Command::Rules(RulesCommand::Test(arguments)) => rules::test(&arguments, out),
         Command::Rules(RulesCommand::List(arguments)) => rules::list(&arguments, out),
-        Command::Rules(RulesCommand::Explain(arguments)) => explain::explain(&arguments, out),
+        Command::Rules(RulesCommand::Explain(arguments)) => rules::explain(&arguments, out),
         Command::Eval(EvalCommand::Clean(arguments)) => eval::clean(&arguments, out),
         Command::Eval(EvalCommand::Group(arguments)) => eval::group(&arguments, out),
         Command::Completions(arguments) => {

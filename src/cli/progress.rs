@@ -5,9 +5,11 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
+use anyhow::Result;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::signals::Signals;
+use super::status::Status;
 use super::terminal::{bytes, excerpt, tell, thousands};
 use crate::monitor::Monitor;
 
@@ -71,6 +73,18 @@ impl Progress {
         if !self.quiet {
             self.bar.suspend(|| tell(line));
         }
+    }
+}
+
+/// Does the work with progress on stderr; the status tells where a signal has ended it.
+pub(super) fn watched(quiet: bool, work: impl FnOnce(&Progress) -> Result<Status>) -> Result<Status> {
+    let signals = Signals::listen()?;
+    let progress = Progress::new(quiet, signals.clone());
+    let status = work(&progress);
+    progress.finish();
+    match signals.received() {
+        Some(code) => Ok(Status::Interrupted(code)),
+        None => status,
     }
 }
 

@@ -9,8 +9,8 @@ const FLOORS: [&[&str]; 7] = [
     &["rules", "fingerprint"],
     &["clean", "group"],
     &["report", "eval"],
-    &["pipeline"],
-    &["read", "write"],
+    &["pipeline", "survey"],
+    &["read", "write", "web"],
     &["cli"],
 ];
 

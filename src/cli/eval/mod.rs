@@ -16,8 +16,7 @@ use anyhow::{Result, bail};
 
 use super::fields::threads;
 use super::packs;
-use super::progress::Progress;
-use super::signals::Signals;
+use super::progress::{Progress, watched};
 use super::status::Status;
 use super::terminal::tell;
 use crate::clean::{Cleaned, Cleaner};
@@ -33,18 +32,6 @@ use sets::{Loaded, Set};
 /// Scores cleaning, and fits weights if asked to.
 pub(super) fn clean(arguments: &EvalCleanArgs, out: &mut dyn Write) -> Result<Status> {
     watched(arguments.work.quiet, |progress| evaluate(arguments, progress, out))
-}
-
-/// Does the work with progress on stderr; the status tells where a signal has ended it.
-fn watched(quiet: bool, work: impl FnOnce(&Progress) -> Result<Status>) -> Result<Status> {
-    let signals = Signals::listen()?;
-    let progress = Progress::new(quiet, signals.clone());
-    let status = work(&progress);
-    progress.finish();
-    match signals.received() {
-        Some(code) => Ok(Status::Interrupted(code)),
-        None => status,
-    }
 }
 
 fn evaluate(arguments: &EvalCleanArgs, progress: &Progress, out: &mut dyn Write) -> Result<Status> {

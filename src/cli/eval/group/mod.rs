@@ -19,11 +19,11 @@ use anyhow::Result;
 
 use super::super::fields::threads;
 use super::super::packs;
-use super::super::progress::Progress;
+use super::super::progress::{Progress, watched};
 use super::super::status::Status;
 use super::super::terminal::tell;
+use super::Desk;
 use super::floors::{self, Floors, MERGED};
-use super::{Desk, watched};
 use crate::clean::repeated::learn;
 use crate::eval::{
     Bound, ClusterGold, Floor, FloorCheck, GroupFigure, GroupScore, PairLabels, Value, score_clusters,

@@ -6,11 +6,11 @@ use std::path::Path;
 use anyhow::Result;
 use serde_json::json;
 
-use super::args::ExplainArgs;
-use super::fields::read_options;
-use super::packs;
-use super::status::{Status, Usage};
-use super::terminal::{excerpt, safe};
+use super::super::args::ExplainArgs;
+use super::super::fields::read_options;
+use super::super::packs;
+use super::super::status::{Status, Usage};
+use super::super::terminal::{excerpt, safe};
 use crate::clean::score::Reason;
 use crate::clean::{Finding, Marking, SCORE, Verdict};
 use crate::document::Document;
@@ -19,7 +19,7 @@ use crate::rules::{Apply, Rule, RuleIndex, RuleSet, Shape, Subject};
 use crate::text::{Line, Span, lines, normalize};
 
 /// Explains one document, or one line of it.
-pub(super) fn explain(arguments: &ExplainArgs, out: &mut dyn Write) -> Result<Status> {
+pub(in crate::cli) fn explain(arguments: &ExplainArgs, out: &mut dyn Write) -> Result<Status> {
     let target = Target::parse(&arguments.target);
     let cleaner = packs::cleaner(&arguments.rules)?;
     let mut document = find(&target, arguments)?;

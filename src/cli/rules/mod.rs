@@ -1,4 +1,7 @@
-//! `copydesk rules check`, `test` and `list`.
+//! `copydesk rules`: one file for each command; here stand `check`, `test` and `list`.
+
+mod doc_tests;
+mod explain;
 
 use std::io::Write;
 
@@ -6,12 +9,13 @@ use anyhow::Result;
 use serde_json::json;
 
 use super::args::{CheckArgs, ListArgs, TestArgs};
-use super::doc_tests::{self, DocFailure};
 use super::packs::{count, named_or_builtin, print_problems, resolve};
 use super::status::{Status, Usage};
 use super::terminal::{counted, excerpt, safe};
 use crate::clean::{Cleaner, Failure, test_examples};
 use crate::rules::{Apply, PackText, Problem, Rule, RuleSet, Severity, Shape, compile, lint};
+use doc_tests::DocFailure;
+pub(super) use explain::explain;
 
 /// Compiles and lints packs.
 pub(super) fn check(arguments: &CheckArgs, out: &mut dyn Write) -> Result<Status> {

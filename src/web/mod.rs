@@ -1,0 +1,1 @@
+//! Pages for a browser: HTML from values, and answers to requests; no socket and no file here.
