@@ -8,5 +8,6 @@
 //! a run would do.
 
 mod marked;
+pub mod overview;
 
 pub use marked::{LineFate, Marked};

@@ -4,6 +4,7 @@
 
 mod date;
 mod encoding;
+mod figures;
 mod hash;
 mod lines;
 mod mask;
@@ -15,6 +16,7 @@ mod words;
 
 pub use date::{day, epoch_seconds, parse_date};
 pub use encoding::{Decoded, decode, decode_utf8, encode, encoded_range};
+pub use figures::{bytes, counted, percent, thousands};
 pub use hash::{Checksum, hash64, hash128};
 pub use lines::{Line, lines};
 pub use mask::{line_key, masked};

@@ -40,6 +40,9 @@ mod sealed;
 mod sketches;
 mod sorter;
 mod spill;
+mod stored_report;
+mod stored_rows;
+mod stored_run;
 mod stream;
 mod totals;
 mod verify;
@@ -64,5 +67,10 @@ pub use run_writer::{Format, Input, Outcome, Prepared, RunWriter, Summary, Write
 pub use schema::{FORMAT_VERSION, InputKind};
 pub use sketches::{SketchWriter, Sketches};
 pub use sorter::{Sorted, Sorter};
+pub use stored_report::{CappedWording, StoredReport};
+pub use stored_rows::{
+    StoredDocument, StoredGroup, StoredMember, StoredPassage, StoredReject, StoredRemoval,
+};
+pub use stored_run::StoredRun;
 pub use stream::stream_row;
 pub use verify::{VerifyReport, verify};
