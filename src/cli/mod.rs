@@ -13,6 +13,7 @@ mod packs;
 mod passages;
 mod plan;
 mod progress;
+mod report;
 mod rules;
 mod run;
 mod signals;
@@ -118,6 +119,7 @@ fn dispatch(command: Command, out: &mut dyn Write) -> Result<Status> {
         Command::Clean(arguments) => clean::clean(&arguments, out),
         Command::Verify(arguments) => verify::verify(&arguments, out),
         Command::Restore(arguments) => verify::restore(&arguments),
+        Command::Report(arguments) => report::report(&arguments, out),
         Command::Rules(RulesCommand::Check(arguments)) => rules::check(&arguments, out),
         Command::Rules(RulesCommand::Test(arguments)) => rules::test(&arguments, out),
         Command::Rules(RulesCommand::List(arguments)) => rules::list(&arguments, out),

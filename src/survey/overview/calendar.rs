@@ -43,6 +43,27 @@ pub struct Column {
     pub documents: u64,
     /// Of these, those that another document stands for.
     pub copies: u64,
+    /// Bytes of their texts as read, of those with a row of their own.
+    pub bytes_in: u64,
+    /// Of these, the bytes removed.
+    pub bytes_removed: u64,
+}
+
+/// What is counted of each document.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Issue<'a> {
+    pub(super) created: Option<&'a str>,
+    pub(super) is_copy: bool,
+    pub(super) bytes_in: u64,
+    pub(super) bytes_removed: u64,
+}
+
+#[derive(Debug, Clone, Copy, Default)]
+struct Sum {
+    documents: u64,
+    copies: u64,
+    bytes_in: u64,
+    bytes_removed: u64,
 }
 
 /// Documents over time.
@@ -65,26 +86,24 @@ pub struct Calendar {
 /// Counts days: one entry for each day that has documents.
 #[derive(Debug, Default)]
 pub(super) struct Days {
-    days: BTreeMap<i64, (u64, u64)>,
+    days: BTreeMap<i64, Sum>,
     undated: u64,
 }
 
 impl Days {
     /// One more document; returns its day, counted from 1970.
-    pub(super) fn add(&mut self, created: Option<&str>, is_copy: bool) -> Option<i64> {
-        let day = created.and_then(epoch_seconds).map(|seconds| seconds.div_euclid(DAY));
-        match day.filter(|day| YEARS.contains(day)) {
-            Some(day) => {
-                let (documents, copies) = self.days.entry(day).or_default();
-                *documents += 1;
-                *copies += u64::from(is_copy);
-                Some(day)
-            }
-            None => {
-                self.undated += 1;
-                None
-            }
-        }
+    pub(super) fn add(&mut self, issue: Issue<'_>) -> Option<i64> {
+        let day = issue.created.and_then(epoch_seconds).map(|seconds| seconds.div_euclid(DAY));
+        let Some(day) = day.filter(|day| YEARS.contains(day)) else {
+            self.undated += 1;
+            return None;
+        };
+        let sum = self.days.entry(day).or_default();
+        sum.documents += 1;
+        sum.copies += u64::from(issue.is_copy);
+        sum.bytes_in += issue.bytes_in;
+        sum.bytes_removed += issue.bytes_removed;
+        Some(day)
     }
 
     pub(super) fn calendar(&self) -> Calendar {
@@ -109,15 +128,17 @@ impl Days {
         let end = column(calendar.step, last);
         let start = column(calendar.step, first).max(end - COLUMNS + 1);
         calendar.columns = (start..=end).map(|place| Column::of(calendar.step, place)).collect();
-        for (&day, &(documents, copies)) in &self.days {
+        for (&day, sum) in &self.days {
             let place = column(calendar.step, day);
             if place < start {
-                calendar.before += documents;
+                calendar.before += sum.documents;
             } else if place > end {
-                calendar.after += documents;
+                calendar.after += sum.documents;
             } else if let Some(column) = calendar.columns.get_mut((place - start) as usize) {
-                column.documents += documents;
-                column.copies += copies;
+                column.documents += sum.documents;
+                column.copies += sum.copies;
+                column.bytes_in += sum.bytes_in;
+                column.bytes_removed += sum.bytes_removed;
             }
         }
         calendar
@@ -126,7 +147,7 @@ impl Days {
     /// The first and the last day without the outermost thousandth of the documents on each side: a date of
     /// 1970 or 2099 among many would leave the chart empty.
     fn middle(&self, oldest: i64, newest: i64) -> (i64, i64) {
-        let all: u64 = self.days.values().map(|(documents, _)| documents).sum();
+        let all: u64 = self.days.values().map(|sum| sum.documents).sum();
         let first = behind_strays(self.days.iter(), all).unwrap_or(oldest);
         let last = behind_strays(self.days.iter().rev(), all).unwrap_or(newest);
         (first.min(last), last.max(first))
@@ -134,10 +155,10 @@ impl Days {
 }
 
 /// The first day beyond a thousandth of all documents.
-fn behind_strays<'a>(days: impl Iterator<Item = (&'a i64, &'a (u64, u64))>, all: u64) -> Option<i64> {
+fn behind_strays<'a>(days: impl Iterator<Item = (&'a i64, &'a Sum)>, all: u64) -> Option<i64> {
     let mut passed = 0;
-    for (&day, (documents, _)) in days {
-        passed += documents;
+    for (&day, sum) in days {
+        passed += sum.documents;
         if passed > all / 1000 {
             return Some(day);
         }
@@ -157,7 +178,7 @@ impl Column {
 }
 
 /// `2024-03-01` of a day counted from 1970.
-pub(super) fn name(days: i64) -> String {
+pub fn name(days: i64) -> String {
     day(days * DAY)
 }
 
@@ -176,10 +197,14 @@ fn column(step: Step, days: i64) -> i64 {
 mod tests {
     use super::*;
 
+    fn issue(created: Option<&str>) -> Issue<'_> {
+        Issue { created, ..Issue::default() }
+    }
+
     fn calendar(dates: &[&str]) -> Calendar {
         let mut days = Days::default();
         for date in dates {
-            days.add(Some(date), false);
+            days.add(issue(Some(date)));
         }
         days.calendar()
     }
@@ -216,10 +241,10 @@ mod tests {
     #[test]
     fn what_is_no_date_is_counted() {
         let mut days = Days::default();
-        assert_eq!(days.add(None, false), None);
-        assert_eq!(days.add(Some("last Tuesday"), true), None);
-        assert_eq!(days.add(Some("9223372036854775807"), true), None);
-        assert_eq!(days.add(Some("1970-01-02"), true), Some(1));
+        assert_eq!(days.add(issue(None)), None);
+        assert_eq!(days.add(Issue { is_copy: true, ..issue(Some("last Tuesday")) }), None);
+        assert_eq!(days.add(Issue { is_copy: true, ..issue(Some("9223372036854775807")) }), None);
+        assert_eq!(days.add(Issue { is_copy: true, ..issue(Some("1970-01-02")) }), Some(1));
         let found = days.calendar();
         assert_eq!((found.undated, found.columns[0].copies), (3, 1));
         assert_eq!(Days::default().calendar().columns, []);

@@ -21,7 +21,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
 
 pub use best::Top;
-pub use calendar::{Calendar, Column, Step};
+pub use calendar::{Calendar, Column, Step, name as day_name};
 pub use outlets::Outlet;
 pub use rules::{RuleFigure, Sample};
 pub use stories::{Chain, Exchange, Matrix, Named, Pair, Roles, SeenGroup, SeenMember, Story};
@@ -32,7 +32,7 @@ pub use wording::{Passage, Place, SeenPassage, Wording};
 use crate::report::{EarlierCount, Loss, PassageCount, RunReport};
 use crate::rules::Kind;
 use best::Best;
-use calendar::Days;
+use calendar::{Days, Issue};
 use outlets::Outlets;
 use stories::Stories;
 use troubles::{Flags, Rejects};
@@ -196,7 +196,7 @@ impl Overviewer {
             group.members.iter().filter(|member| !member.earlier && member.id != group.representative)
         {
             let outlet = self.outlets.number(member.source);
-            self.published(outlet, member.created, true);
+            self.published(outlet, Issue { created: member.created, is_copy: true, ..Issue::default() });
             self.not_kept.insert(member.id.to_owned(), outlet);
         }
     }
@@ -230,9 +230,9 @@ impl Overviewer {
     ) {
         let outlet = self.outlets.number(document.source);
         let is_copy = document.role.is_some_and(|role| role != "representative");
-        self.published(outlet, document.created, is_copy);
-        self.removals(outlet, document.id, removals);
-        let SeenDocument { id, source, bytes_in, bytes_removed, .. } = *document;
+        let SeenDocument { id, source, created, bytes_in, bytes_removed, .. } = *document;
+        self.published(outlet, Issue { created, is_copy, bytes_in, bytes_removed });
+        self.removals(outlet, id, removals);
         if !document.flags.is_empty() {
             self.outlets.flagged(outlet);
             self.flags.add(document.flags, id, source, bytes_in, bytes_removed);
@@ -259,8 +259,8 @@ impl Overviewer {
         }
     }
 
-    fn published(&mut self, outlet: usize, created: Option<&str>, is_copy: bool) {
-        if let Some(day) = self.days.add(created, is_copy) {
+    fn published(&mut self, outlet: usize, issue: Issue<'_>) {
+        if let Some(day) = self.days.add(issue) {
             self.outlets.published(outlet, day);
         }
     }

@@ -94,7 +94,10 @@ fn outlets_rules_and_flags_are_counted_with_samples() {
     let rule = &found.rules.rows[0];
     assert_eq!((rule.rule.as_str(), rule.kind, rule.outlets, rule.samples.len()), ("p/share", "share", 2, 1));
     assert_eq!(found.flags.rows[0].worst.len(), 3);
-    assert_eq!(found.calendar.columns[0], Column { label: "2024-03-01".into(), documents: 3, copies: 2 });
+    assert_eq!(
+        found.calendar.columns[0],
+        Column { label: "2024-03-01".into(), documents: 3, copies: 2, bytes_in: 300, bytes_removed: 45 }
+    );
     assert_eq!(found.kinds, [("whitespace", 45), ("share", 30)]);
 }
 
