@@ -26,6 +26,25 @@ pub struct Stack {
     pub parts: Vec<Part>,
 }
 
+/// How much of the page a chart takes; letters are of one size in both.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Width {
+    /// All of it.
+    Page,
+    /// Half of it, beside something else.
+    Half,
+}
+
+impl Width {
+    const fn units(self) -> u64 {
+        match self {
+            Width::Page => 1000,
+            Width::Half => 480,
+        }
+    }
+}
+
+/// Length of a bar in its own units.
 const WIDE: u64 = 1000;
 
 /// Parts beside each other, as long as they are of `whole`; the rest stays empty.
@@ -64,16 +83,16 @@ const TOP: u64 = 8;
 const HIGH: u64 = 180;
 const RIGHT: u64 = 8;
 const BELOW: u64 = 24;
-/// Labels below a chart of the whole width have room for about so many characters.
-const LETTERS: u64 = 110;
+/// A character of a label takes about so many units.
+const LETTER: u64 = 8;
 
 /// Columns over an axis with round numbers.
-pub fn columns(stacks: &[Stack], label: &str) -> Markup {
+pub fn columns(stacks: &[Stack], width: Width, label: &str) -> Markup {
     let sum = |stack: &Stack| stack.parts.iter().map(|part| part.value).sum::<u64>();
     let (step, most) = axis(stacks.iter().map(sum).max().unwrap_or(0));
-    let room = Room::of(stacks.len());
+    let room = Room::of(stacks.len(), width);
     html! {
-        (frame(label, step, most, &|value| thousands(value), html! {
+        (frame(label, width, (step, most), &|value| thousands(value), html! {
             @for (number, stack) in stacks.iter().enumerate() {
                 (stacked(stack, room.start(number), room.column(), most))
                 @if room.has_label(number, stacks) {
@@ -108,9 +127,9 @@ fn stacked(stack: &Stack, x: u64, width: u64, most: u64) -> Markup {
 pub type Point = (String, Option<u64>, String);
 
 /// A curve over an axis from 0 to `most`, whose values are told by `tell`.
-pub fn curve(points: &[Point], most: u64, tell: &dyn Fn(u64) -> String, label: &str) -> Markup {
+pub fn curve(points: &[Point], most: u64, width: Width, tell: &dyn Fn(u64) -> String, label: &str) -> Markup {
     let (step, most) = axis(most);
-    let room = Room::of(points.len());
+    let room = Room::of(points.len(), width);
     let at =
         |number: usize, value: u64| (room.middle(number), TOP + HIGH - scale(value.min(most), most, HIGH));
     let mut path = String::new();
@@ -128,8 +147,8 @@ pub fn curve(points: &[Point], most: u64, tell: &dyn Fn(u64) -> String, label: &
         points.iter().map(|(label, ..)| Stack { label: label.clone(), parts: Vec::new() }).collect();
     frame(
         label,
-        step,
-        most,
+        width,
+        (step, most),
         tell,
         html! {
             path.curve d=(path) {}
@@ -147,13 +166,19 @@ pub fn curve(points: &[Point], most: u64, tell: &dyn Fn(u64) -> String, label: &
 }
 
 /// The lines and numbers of the value axis, and what is drawn over them.
-fn frame(label: &str, step: u64, most: u64, tell: &dyn Fn(u64) -> String, marks: Markup) -> Markup {
+fn frame(
+    label: &str,
+    width: Width,
+    (step, most): (u64, u64),
+    tell: &dyn Fn(u64) -> String,
+    marks: Markup,
+) -> Markup {
     let lines = (0..=most / step.max(1)).map(|number| number * step);
     html! {
-        svg.chart viewBox={ "0 0 1000 " (TOP + HIGH + BELOW) } role="img" aria-label=(label) {
+        svg.chart viewBox={ "0 0 " (width.units()) " " (TOP + HIGH + BELOW) } role="img" aria-label=(label) {
             @for value in lines {
                 @let y = TOP + HIGH - scale(value, most, HIGH);
-                line class=(if value == 0 { "base" } else { "grid" }) x1=(LEFT) x2=(WIDE - RIGHT) y1=(y) y2=(y) {}
+                line class=(if value == 0 { "base" } else { "grid" }) x1=(LEFT) x2=(width.units() - RIGHT) y1=(y) y2=(y) {}
                 text x=(LEFT - 8) y=(y + 4) text-anchor="end" { (tell(value)) }
             }
             (marks)
@@ -164,15 +189,18 @@ fn frame(label: &str, step: u64, most: u64, tell: &dyn Fn(u64) -> String, marks:
 /// Where columns stand.
 struct Room {
     columns: u64,
+    /// From the value axis to the right end.
+    length: u64,
 }
 
 impl Room {
-    fn of(columns: usize) -> Room {
-        Room { columns: (columns as u64).max(1) }
+    fn of(columns: usize, width: Width) -> Room {
+        Room { columns: (columns as u64).max(1), length: width.units() - LEFT - RIGHT }
     }
 
+    /// From one column to the next, in tenths.
     fn pitch(&self) -> u64 {
-        (WIDE - LEFT - RIGHT) * 10 / self.columns
+        self.length * 10 / self.columns
     }
 
     fn start(&self, number: usize) -> u64 {
@@ -191,7 +219,7 @@ impl Room {
     /// Every column has a label, or every second, third … where there is no room for all.
     fn has_label(&self, number: usize, stacks: &[Stack]) -> bool {
         let letters = stacks.iter().map(|stack| stack.label.chars().count() as u64 + 2).max().unwrap_or(1);
-        let every = (self.columns * letters).div_ceil(LETTERS).max(1);
+        let every = (self.columns * letters * LETTER).div_ceil(self.length).max(1);
         (number as u64).is_multiple_of(every)
     }
 }
@@ -249,7 +277,7 @@ mod tests {
 
     #[test]
     fn a_chart_of_nothing_is_an_axis() {
-        for drawn in [columns(&[], "none"), curve(&[], 0, &thousands, "none")] {
+        for drawn in [columns(&[], Width::Half, "none"), curve(&[], 0, Width::Page, &thousands, "none")] {
             assert!(drawn.into_string().contains("class=\"base\""));
         }
     }
@@ -257,14 +285,14 @@ mod tests {
     #[test]
     fn columns_stay_within_their_chart_and_a_gap_breaks_a_curve() {
         let stacks = vec![Stack { label: "2024-03-01".into(), parts: vec![part(100_000), part(1)] }; 92];
-        let drawn = columns(&stacks, "many").into_string();
+        let drawn = columns(&stacks, Width::Page, "many").into_string();
         assert!(drawn.matches("<text").count() < 20, "labels would overlap");
         let points = [
             ("a".to_owned(), Some(1), String::new()),
             ("b".to_owned(), None, String::new()),
             ("c".to_owned(), Some(2), String::new()),
         ];
-        let drawn = curve(&points, 2, &thousands, "gap").into_string();
+        let drawn = curve(&points, 2, Width::Half, &thousands, "gap").into_string();
         assert_eq!(drawn.matches('M').count(), 2);
         assert_eq!(drawn.matches("<circle").count(), 2);
     }

@@ -7,7 +7,8 @@ use maud::{Markup, html};
 /// Colours for light and dark, tables, charts. It names no file, font or address outside the page.
 pub const STYLE: &str = include_str!("look.css");
 
-/// Makes tables of the class `sortable` sort at a click, and gives those with `data-find` a box to find rows.
+/// Makes tables of the class `sortable` sort at a click, gives those with `data-find` a box to find rows, and
+/// shows of those with `data-first` so many rows until all are asked for.
 /// Without it the page reads the same.
 pub const TABLES: &str = include_str!("tables.js");
 

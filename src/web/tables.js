@@ -6,6 +6,15 @@ for (const table of document.querySelectorAll("table.sortable")) {
     const cell = row.cells[column];
     return cell.dataset.v === undefined ? cell.textContent.trim().toLowerCase() : Number(cell.dataset.v);
   };
+  // Of a long table the first rows, until all are asked for or a word is looked for.
+  const first = Number(table.dataset.first ?? rows.length);
+  let whole = rows.length <= first;
+  let wanted = "";
+  const show = () => {
+    rows.forEach((row, number) => {
+      row.hidden = wanted ? !row.textContent.toLowerCase().includes(wanted) : !whole && number >= first;
+    });
+  };
   const heads = [...table.tHead.rows[0].cells];
   heads.forEach((head, column) => {
     if (head.dataset.sort === "no") return;
@@ -26,8 +35,22 @@ for (const table of document.querySelectorAll("table.sortable")) {
       };
       rows.sort((a, b) => (down ? order(b, a) : order(a, b)));
       body.append(...rows);
+      show();
     });
   });
+  if (!whole) {
+    const all = document.createElement("button");
+    all.type = "button";
+    all.className = "all";
+    all.textContent = `Show all ${rows.length}`;
+    all.addEventListener("click", () => {
+      whole = true;
+      all.remove();
+      show();
+    });
+    table.parentElement.after(all);
+    show();
+  }
   if (table.dataset.find === undefined) continue;
   const find = document.createElement("input");
   find.type = "search";
@@ -35,8 +58,8 @@ for (const table of document.querySelectorAll("table.sortable")) {
   find.placeholder = table.dataset.find;
   find.setAttribute("aria-label", table.dataset.find);
   find.addEventListener("input", () => {
-    const wanted = find.value.toLowerCase();
-    for (const row of rows) row.hidden = !row.textContent.toLowerCase().includes(wanted);
+    wanted = find.value.trim().toLowerCase();
+    show();
   });
   table.parentElement.before(find);
 }

@@ -55,7 +55,7 @@ const FLAGGED: usize = 10;
 const REASONS: usize = 30;
 const REJECTS: usize = 3;
 const SOURCES_OF_REJECTS: usize = 10;
-const LOSERS: usize = 15;
+const LOSERS: usize = 8;
 
 // In characters.
 const NAME: usize = 120;

@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use super::RunPage;
 use crate::survey::overview::{Calendar, Column};
 use crate::text::{counted, percent, thousands};
-use crate::web::chart::{Part, Point, Stack, columns, curve};
+use crate::web::chart::{Part, Point, Stack, Width, columns, curve};
 
 pub(super) fn section(run: &RunPage<'_>) -> Markup {
     let calendar = &run.overview.calendar;
@@ -43,7 +43,7 @@ fn documents(calendar: &Calendar) -> Markup {
     html! {
         figure {
             figcaption { "Documents by " (step) }
-            (columns(&stacks, &format!("Documents by {step}; {}", told(calendar))))
+            (columns(&stacks, Width::Page, &format!("Documents by {step}; {}", told(calendar))))
             ul.legend {
                 li { span.swatch.t-main {} "on their own, or standing for a story" }
                 li { span.swatch.t-second {} "copies that another document stands for" }
@@ -73,7 +73,7 @@ fn removed(calendar: &Calendar) -> Markup {
                 "Share of the text removed by " (step)
                 span { " — a step may be a change of the outlet's pages that no rule knows yet" }
             }
-            (curve(&points, most, &tell, &format!("Share of the text removed by {step}")))
+            (curve(&points, most, Width::Page, &tell, &format!("Share of the text removed by {step}")))
         }
     }
 }

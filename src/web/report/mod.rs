@@ -22,9 +22,9 @@ const REPORT_STYLE: &str = include_str!("report.css");
 
 /// SHA-256 of [`STYLE`], [`REPORT_STYLE`] and [`TABLES`]; `tests/it/report.rs` tells what they must be.
 const HASHES: [&str; 3] = [
-    "imzt1P2hV7xf1NP6bEHvp5bztM+lxEvAuFutc1tb0FY=",
-    "gTEq9c+khEn9eq9tWnS4b+4PgHjENUfxnInXbtij/7g=",
-    "XYTOjF5bLcOhUHTJ5sxlNeptCbrAEAW5lP30qSgzwB0=",
+    "qsKaaZ414K5C9w0sl7LLBjkGGmPrKl/b7Xk2CjEL2j4=",
+    "u3WuRmZt0Zn/u2QSpecyTZX0Pfh5sjf33uHBagdbFhQ=",
+    "vb4f9g/HzgtYcEMwts+0oWVv3edc6RfJQ0TrN+MK0r4=",
 ];
 
 /// Stands near the beginning of every such page, so that one can be told from other files.

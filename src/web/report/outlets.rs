@@ -18,7 +18,7 @@ pub(super) fn section(run: &RunPage<'_>) -> Markup {
             "share removed; the longest is " (tenths(most)) "."
         }
         (family_legend())
-        div.scroll { table.sortable data-find="Find an outlet" {
+        div.scroll { table.sortable data-first="40" data-find="Find an outlet" {
             thead { tr {
                 th { "Outlet" } th.n data-sort="descending" { "Documents" } th.n { "Text" } th.n { "Removed" }
                 th.wide data-sort="no" { "What went" } th.n { "Stands for" } th.n { "Copies" } th.n { "Flagged" } th { "Published" }
@@ -58,8 +58,8 @@ fn line(row: &Outlet, most: u64) -> Markup {
         td.n data-v=(row.stands) { (thousands(row.stands)) }
         td.n data-v=(row.copies) { (thousands(row.copies)) }
         td.n data-v=(row.flagged) { (thousands(row.flagged)) }
-        td.soft { @if let Some((first, last)) = row.days {
-            (day_name(first)) @if last > first { " – " (day_name(last)) }
+        td.date { @if let Some((first, last)) = row.days {
+            (day_name(first)) @if last > first { " –" br; (day_name(last)) }
         } }
     } }
 }

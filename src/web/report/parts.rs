@@ -43,7 +43,7 @@ pub(super) fn document(named: &Named) -> Markup {
         }
         div.by {
             (outlet(&named.source.shown))
-            @if let Some(created) = &named.created { " · " (short(created)) }
+            @if let Some(created) = &named.created { " · " span.date { (short(created)) } }
             " · " (id(&named.id.shown))
         }
     }

@@ -6,7 +6,7 @@ use super::RunPage;
 use super::parts::{family_legend, family_parts, id, outlet};
 use crate::survey::overview::{Flagged, Overview};
 use crate::text::{bytes, counted, percent, thousands};
-use crate::web::chart::{Part, Stack, bar, columns, strip};
+use crate::web::chart::{Part, Stack, Width, bar, columns, strip};
 use crate::web::family::Family;
 
 pub(super) fn section(run: &RunPage<'_>) -> Markup {
@@ -48,7 +48,7 @@ fn kinds(overview: &Overview) -> Markup {
                     th.n { "Of what was removed" } th.n { "Of all text" }
                 } }
                 tbody { @for (kind, removed) in &overview.kinds { tr {
-                    td { span.swatch.(Family::named(kind).class()) {} (kind) }
+                    td.kind { span.swatch.(Family::named(kind).class()) {} (kind) }
                     td.wide { (bar(Family::named(kind).class(), *removed, most)) }
                     td.n data-v=(removed) { (bytes(*removed)) }
                     td.n data-v=(removed) { (percent(*removed, report.bytes_removed)) }
@@ -61,9 +61,8 @@ fn kinds(overview: &Overview) -> Markup {
 
 fn losses(overview: &Overview) -> Markup {
     let label = |tenth: usize| match tenth {
-        0 => "nothing".to_owned(),
-        10 => "over 90 %".to_owned(),
-        tenth => format!("to {tenth}0 %"),
+        0 => "0".to_owned(),
+        tenth => format!("{tenth}0 %"),
     };
     let stacks: Vec<Stack> = overview
         .losses
@@ -74,7 +73,10 @@ fn losses(overview: &Overview) -> Markup {
             parts: vec![Part {
                 class: if tenth == 10 { "f-appeal" } else { "t-main" },
                 value: *count,
-                tip: format!("{} lost {}", counted(*count, "document"), label(tenth)),
+                tip: match tenth {
+                    0 => format!("{} lost nothing", counted(*count, "document")),
+                    tenth => format!("{} lost up to {tenth}0 %", counted(*count, "document")),
+                },
             }],
         })
         .collect();
@@ -83,8 +85,8 @@ fn losses(overview: &Overview) -> Markup {
     html! {
         div.pair {
             figure {
-                figcaption { "How much documents lost " span { "— documents by the share of their text" } }
-                (columns(&stacks, &told.join("; ")))
+                figcaption { "How much documents lost " span { "— documents by the share of their text, up to so much" } }
+                (columns(&stacks, Width::Half, &told.join("; ")))
             }
             @if !overview.losers.is_empty() {
                 div { h3 { "Documents that lost most" } (losers(&overview.losers)) }
@@ -121,7 +123,7 @@ fn accounts(run: &RunPage<'_>) -> Markup {
     };
     html! {
         h3 { "The accounts" }
-        div.scroll { table {
+        div.scroll { table.narrow {
             thead { tr { th { "" } th.n { "Documents" } th.n { "Bytes" } } }
             tbody {
                 (row("read", Some(report.documents), Some(report.bytes_in)))

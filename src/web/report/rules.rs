@@ -24,7 +24,7 @@ pub(super) fn section(run: &RunPage<'_>) -> Markup {
             }
         }
         @if !rules.rows.is_empty() {
-            div.scroll { table.sortable data-find="Find a rule, or words that it took" {
+            div.scroll { table.sortable data-first="30" data-find="Find a rule, or words that it took" {
                 thead { tr {
                     th { "Rule" } th { "Kind" } th.n { "Documents" } th.n { "Times" } th.n { "Outlets" }
                     th.n data-sort="descending" { "Bytes" } th.wide data-sort="no" {}
@@ -52,13 +52,13 @@ pub(super) fn section(run: &RunPage<'_>) -> Markup {
 fn line(rule: &RuleFigure, most: u64, open: bool) -> Markup {
     let class = Family::named(rule.kind).class();
     html! { tr {
-        td {
+        td.rule {
             (rule_id(&rule.rule))
             @if open { (samples(&rule.samples)) } @else if !rule.samples.is_empty() {
                 details { summary { "samples" } (samples(&rule.samples)) }
             }
         }
-        td { span.swatch.(class) {} (rule.kind) }
+        td.kind { span.swatch.(class) {} (rule.kind) }
         (figures(rule))
         td.n data-v=(rule.outlets) { (thousands(rule.outlets)) }
         td.n data-v=(rule.count.bytes) { (bytes(rule.count.bytes)) }

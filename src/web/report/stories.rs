@@ -9,7 +9,7 @@ use super::parts::{document, more, outlet, role_legend, role_strip, short};
 use crate::group::Role;
 use crate::survey::overview::{Chain, Exchange, Matrix, Pair, Story};
 use crate::text::{counted, percent, thousands};
-use crate::web::chart::{Part, Stack, bar, columns};
+use crate::web::chart::{Part, Stack, Width, bar, columns};
 
 /// Sizes of groups that have a column of their own, and the last of each that share one.
 const SIZES: [u64; 10] = [2, 3, 4, 5, 7, 10, 20, 50, 100, u64::MAX];
@@ -59,7 +59,7 @@ fn sizes(sizes: &BTreeMap<u64, u64>) -> Markup {
     // Columns behind the last that has some would be empty.
     let used = stacks.iter().rposition(|stack| stack.parts[0].value > 0).map_or(1, |last| last + 1);
     let told: Vec<String> = stacks[..used].iter().map(|stack| stack.parts[0].tip.clone()).collect();
-    columns(&stacks[..used], &told.join("; "))
+    columns(&stacks[..used], Width::Half, &told.join("; "))
 }
 
 fn roles(run: &RunPage<'_>) -> Markup {
@@ -99,7 +99,7 @@ fn stories(exchange: &Exchange) -> Markup {
 
 fn line(story: &Story, most: u64) -> Markup {
     html! { tr {
-        td { (document(&story.representative)) }
+        td.story { (document(&story.representative)) }
         td.n { (thousands(story.size)) }
         td.wide { (role_strip(&story.roles, most)) }
         td.by {
@@ -165,7 +165,7 @@ fn matrix(matrix: &Matrix) -> Markup {
 fn pairs(exchange: &Exchange) -> Markup {
     let most = exchange.pairs.rows.first().map_or(0, Pair::copies);
     html! {
-        div.scroll { table.sortable data-find="Find an outlet" {
+        div.scroll { table.sortable data-first="25" data-find="Find an outlet" {
             thead { tr {
                 th { "Stands for" } th { "Runs the copy" } th.n data-sort="descending" { "Copies" }
                 th.n { "Of all between outlets" } th.wide data-sort="no" { "" }

@@ -25,9 +25,11 @@ pub(super) fn passages(run: &RunPage<'_>) -> Markup {
             "longer reports."
         }
         @for passage in &overview.passages.rows {
-            blockquote { (text(&passage.text)) }
-            div.pair { div { (document(&passage.a)) } div { (document(&passage.b)) } }
-            p.note { (counted(passage.words, "word")) }
+            article.passage {
+                p.by { (counted(passage.words, "word")) }
+                blockquote { (text(&passage.text)) }
+                div.pair { div { (document(&passage.a)) } div { (document(&passage.b)) } }
+            }
         }
         (more(&overview.passages, "passages, none of them longer"))
         @if count.capped > 0 {
