@@ -6,6 +6,7 @@ use clap::{Args, Parser, Subcommand};
 
 use super::eval::EvalCommand;
 use super::run::{GroupArgs, RunArgs};
+use super::tune::TuneArgs;
 use crate::rules::Kind;
 
 /// Turns scraped news text into clean, grouped, explainable data.
@@ -57,6 +58,8 @@ pub(super) enum Command {
     /// Look after rule packs
     #[command(subcommand)]
     Rules(RulesCommand),
+    /// Tune rules on a local page: see what goes and why, try, suggest, edit, label
+    Tune(Box<TuneArgs>),
     /// Measure against labels
     #[command(subcommand)]
     Eval(EvalCommand),

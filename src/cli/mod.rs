@@ -20,6 +20,7 @@ mod size;
 mod status;
 mod summary;
 mod terminal;
+mod tune;
 mod verify;
 mod wipe_out;
 
@@ -122,6 +123,7 @@ fn dispatch(command: Command, out: &mut dyn Write) -> Result<Status> {
         Command::Rules(RulesCommand::Test(arguments)) => rules::test(&arguments, out),
         Command::Rules(RulesCommand::List(arguments)) => rules::list(&arguments, out),
         Command::Rules(RulesCommand::Explain(arguments)) => rules::explain(&arguments, out),
+        Command::Tune(arguments) => tune::tune(*arguments, out),
         Command::Eval(EvalCommand::Clean(arguments)) => eval::clean(&arguments, out),
         Command::Eval(EvalCommand::Group(arguments)) => eval::group(&arguments, out),
         Command::Completions(arguments) => {

@@ -1,1 +1,3 @@
 //! Pages for a browser: HTML from values, and answers to requests; no socket and no file here.
+
+pub mod tune;

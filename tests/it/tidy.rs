@@ -15,7 +15,7 @@ const FLOORS: [&[&str]; 7] = [
 ];
 
 /// Each outside crate and the rooms that may name it.
-const HOMES: [(&str, &[&str]); 38] = [
+const HOMES: [(&str, &[&str]); 42] = [
     ("icu_casemap", &["text"]),
     ("icu_normalizer", &["text"]),
     ("unicode_segmentation", &["text"]),
@@ -45,6 +45,10 @@ const HOMES: [(&str, &[&str]); 38] = [
     ("zstd", &["read", "write"]),
     ("serde", &["read", "write", "cli"]),
     ("serde_json", &["read", "write", "cli"]),
+    ("maud", &["web"]),
+    ("similar", &["web"]),
+    ("httparse", &["cli"]),
+    ("getrandom", &["cli"]),
     ("base64", &["write"]),
     ("tempfile", &["read", "write"]),
     ("thiserror", &["read", "write"]),

@@ -1,0 +1,56 @@
+//! The local page for tuning rules: every answer is made here from values; sockets and files are elsewhere.
+//!
+//! ```text
+//!  Request ─▶ Door::admit (Host, token, Origin, limits) ─▶ answer ─▶ Route ─▶ a page ─▶ Response
+//!                                                                     ▲
+//!                          Desk: texts, parallel work, files ─────────┘
+//! ```
+//! Pages are whole without the script, which only saves keystrokes and loads: it asks for the same pages and
+//! puts pieces of them in place. Text reaches a page through `maud` alone, which escapes it.
+
+mod catalog;
+mod desk;
+mod document;
+mod documents;
+mod family;
+mod filter;
+mod frame;
+mod guard;
+mod label;
+mod line;
+mod pairs;
+mod request;
+mod route;
+mod verse;
+mod why;
+
+pub use catalog::{Catalog, Entry, Hits, Summary};
+pub use desk::{Desk, Halt, Pack, Rules, Snapshot};
+pub use filter::{Filter, Order};
+pub use guard::{BODY_LIMIT, Door, HEADERS};
+pub use pairs::Pairs;
+pub use request::{Method, Request, Response};
+
+use route::Route;
+
+/// Answers a request that [`Door::admit`] has let in.
+pub fn answer(request: &Request, desk: &impl Desk) -> Response {
+    match Route::of(&request.path) {
+        Some(Route::Documents) => documents::answer(request, desk),
+        Some(Route::Document(number)) => document::answer(number, request, desk),
+        Some(Route::Line(number, line)) => line::answer(number, line, request, desk),
+        Some(Route::Label) => label::answer(request, desk),
+        Some(Route::Pulse) => pulse(desk),
+        Some(Route::Style) => Response::asset("text/css; charset=utf-8", include_str!("tune.css")),
+        Some(Route::Script) => Response::asset("text/javascript; charset=utf-8", include_str!("tune.js")),
+        Some(Route::Icon) => Response::asset("image/svg+xml", include_str!("icon.svg")),
+        None => Response::plain(404, "no such page"),
+    }
+}
+
+/// The version, and what the corner of the page says.
+fn pulse(desk: &impl Desk) -> Response {
+    let snapshot = desk.snapshot();
+    let state = frame::state(&snapshot);
+    Response::html(maud::html! { p #status data-version=(snapshot.version) data-busy[snapshot.recount.is_some()] { (state) } })
+}

@@ -1,0 +1,54 @@
+//! Which page a path is; nothing of a path is ever taken for the name of a file.
+
+use super::request::Method;
+
+/// The pages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Route {
+    /// The list of documents.
+    Documents,
+    /// One document.
+    Document(u32),
+    /// What was tried on one line of a document, counted from 0.
+    Line(u32, usize),
+    /// Says whether something has changed.
+    Pulse,
+    /// Writes a label.
+    Label,
+    /// The looks.
+    Style,
+    /// The keys.
+    Script,
+    /// The icon of the tab.
+    Icon,
+}
+
+impl Route {
+    /// The route of a path.
+    pub(super) fn of(path: &str) -> Option<Route> {
+        let parts: Vec<&str> = path.strip_prefix('/')?.split('/').collect();
+        Some(match parts.as_slice() {
+            [""] => Route::Documents,
+            ["doc", number] => Route::Document(whole(number)?),
+            ["doc", number, "line", line] => Route::Line(whole(number)?, whole(line)? as usize),
+            ["pulse"] => Route::Pulse,
+            ["label"] => Route::Label,
+            ["tune.css"] => Route::Style,
+            ["tune.js"] => Route::Script,
+            ["icon.svg"] => Route::Icon,
+            _ => return None,
+        })
+    }
+}
+
+fn whole(digits: &str) -> Option<u32> {
+    digits.bytes().all(|byte| byte.is_ascii_digit()).then(|| digits.parse().ok()).flatten()
+}
+
+/// The methods of the page at a path; `None` where there is no page.
+pub(super) fn methods(path: &str) -> Option<&'static [Method]> {
+    Some(match Route::of(path)? {
+        Route::Label => &[Method::Post],
+        _ => &[Method::Get],
+    })
+}
