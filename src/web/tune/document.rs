@@ -157,7 +157,7 @@ fn text(shown: &Shown, snapshot: &Snapshot, from: usize, filter: &Filter) -> Mar
     html! {
         (parts)
         @if verses.is_empty() { p.empty { "The text is empty." } }
-        ol.text start=(first + 1) data-document=(shown.number) { @for verse in page { (verse.markup(shown)) } }
+        ol.text start=(first + 1) data-document=(shown.number) { @for (at, verse) in page.iter().enumerate() { (verse.markup(shown, at == 0)) } }
         (parts)
     }
 }

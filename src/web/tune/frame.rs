@@ -22,7 +22,7 @@ impl Page<'_> {
     /// The whole answer; for the page's script the inner part alone.
     pub(super) fn answer(self, request: &Request, snapshot: &Snapshot) -> Response {
         if request.wants_fragment() {
-            return Response::html(self.body);
+            return Response::html(html! { (notice(snapshot)) (self.body) });
         }
         Response::html(html! {
             (DOCTYPE)
@@ -31,6 +31,8 @@ impl Page<'_> {
                     meta charset="utf-8";
                     meta name="viewport" content="width=device-width, initial-scale=1";
                     meta name="color-scheme" content="light dark";
+                    // Under the header's no-referrer a form would be sent with `Origin: null`.
+                    meta name="referrer" content="same-origin";
                     title { (self.title) " · copydesk tune" }
                     link rel="icon" href="/icon.svg" type="image/svg+xml";
                     link rel="stylesheet" href="/tune.css";
@@ -50,8 +52,7 @@ impl Page<'_> {
                             button #help-button type="button" aria-haspopup="dialog" { "Keys " kbd { "?" } }
                         }
                     }
-                    (notice(snapshot))
-                    main #main tabindex="-1" { (self.body) }
+                    main #main tabindex="-1" { (notice(snapshot)) (self.body) }
                     (help())
                 }
             }

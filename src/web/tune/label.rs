@@ -76,7 +76,7 @@ fn shown_again(number: u32, line: usize, request: &Request, desk: &impl Desk, sn
     match Shown::of(number, request, desk, snapshot) {
         Ok(shown) => {
             let verses = Verse::all(&snapshot.rules.cleaner, &shown);
-            let row = verses.get(line).map(|verse| verse.markup(&shown));
+            let row = verses.get(line).map(|verse| verse.markup(&shown, true));
             let inspector = verses.get(line).map(|verse| inspected(verse, &shown, snapshot, request));
             Response::html(maud::html! { template data-for="row" { (row.unwrap_or_default()) } (inspector.unwrap_or_default()) })
         }

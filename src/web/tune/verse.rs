@@ -64,7 +64,7 @@ impl<'a> Verse<'a> {
     }
 
     /// The line in the text.
-    pub(super) fn markup(&self, shown: &Shown) -> Markup {
+    pub(super) fn markup(&self, shown: &Shown, first: bool) -> Markup {
         let text = shown.text();
         let line = self.fate.span.of(text);
         if line.trim().is_empty() {
@@ -73,7 +73,7 @@ impl<'a> Verse<'a> {
         let number = self.number + 1;
         let anchor = format!("L{number}");
         html! {
-            li.line .gone[self.fate.is_removed()] .(self.tint()) .run[self.goes_on] id=(anchor) data-row data-line=(self.number) tabindex="0" {
+            li.line .gone[self.fate.is_removed()] .(self.tint()) .run[self.goes_on] id=(anchor) data-row data-line=(self.number) tabindex=(if first { "0" } else { "-1" }) {
                 a.no href={ "#" (anchor) } tabindex="-1" { (number) }
                 span.said dir="auto" { (self.pieces(text)) }
                 span.by {
