@@ -72,6 +72,8 @@ pub struct Catalog {
     by_rule: HashMap<Arc<str>, u32>,
     /// For each rule the documents in which it did something, ascending.
     documents: Vec<Vec<u32>>,
+    /// For each rule what it did in all of them.
+    totals: Vec<Hits>,
 }
 
 impl Summary {
@@ -149,6 +151,10 @@ impl Catalog {
         let hits = summary.hits.into_iter().map(|(rule, hits)| {
             let rule = self.rule_number(&rule);
             self.documents[rule as usize].push(number);
+            let total = &mut self.totals[rule as usize];
+            total.lines += hits.lines;
+            total.on_trial += hits.on_trial;
+            total.bytes += hits.bytes;
             Hits { rule, ..hits }
         });
         let hits = hits.collect();
@@ -179,6 +185,7 @@ impl Catalog {
             return number;
         }
         self.documents.push(Vec::new());
+        self.totals.push(Hits { rule: 0, lines: 0, on_trial: 0, bytes: 0 });
         intern(Arc::clone(rule), &mut self.rules, &mut self.by_rule)
     }
 
@@ -195,6 +202,12 @@ impl Catalog {
     /// The documents in which a rule did something, ascending.
     pub fn documents_of(&self, id: &str) -> &[u32] {
         self.rule(id).map_or(&[], |rule| &self.documents[rule as usize])
+    }
+
+    /// What a rule did in all documents.
+    pub fn total_of(&self, id: &str) -> Hits {
+        let nothing = Hits { rule: 0, lines: 0, on_trial: 0, bytes: 0 };
+        self.rule(id).map_or(nothing, |rule| self.totals[rule as usize])
     }
 
     /// What a rule did in a document.
