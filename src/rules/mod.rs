@@ -19,8 +19,10 @@ mod lane;
 mod learnt;
 mod lint;
 mod machines;
+mod meaning;
 mod pattern;
 mod patterns;
+mod probe;
 mod problem;
 mod repeated;
 mod rewrite;
@@ -30,6 +32,9 @@ mod scope;
 mod surround;
 mod toml_table;
 mod zone;
+
+#[cfg(test)]
+pub(crate) mod testing;
 
 pub use builtin::{builtin, builtin_pack};
 pub use compile::{PackText, Resolve, compile};
