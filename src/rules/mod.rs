@@ -20,8 +20,10 @@ mod lane;
 mod learnt;
 mod lint;
 mod machines;
+mod meaning;
 mod pattern;
 mod patterns;
+mod probe;
 mod problem;
 mod repeated;
 mod rewrite;
@@ -31,6 +33,9 @@ mod scope;
 mod surround;
 mod toml_table;
 mod zone;
+
+#[cfg(test)]
+pub(crate) mod testing;
 
 pub use builtin::{builtin, builtin_pack};
 pub use compile::{PackText, Resolve, compile};
