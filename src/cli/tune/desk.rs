@@ -1,7 +1,7 @@
 //! The desk behind the page: what it knows, the texts on the shelf, and the files that it may write.
 
 use std::ops::Range;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::Duration;
 
@@ -14,10 +14,10 @@ use crate::document::{Document, Flag};
 use crate::eval::Gold;
 use crate::monitor::Monitor;
 use crate::pipeline::{End, Workers};
-use crate::survey::Marked;
+use crate::survey::{Marked, Touched};
 use crate::text::Words;
-use crate::web::tune::{Catalog, Desk, Halt, Rules, Snapshot, Summary};
-use crate::write::Shelf;
+use crate::web::tune::{Catalog, Desk, Halt, Pack, Rules, Snapshot, Summary, Work};
+use crate::write::{Shelf, write_file};
 
 /// Documents that are read and worked on as one item, in bytes.
 const CHUNK: u64 = 256 << 10;
@@ -39,12 +39,16 @@ pub(super) struct TuneDesk {
     /// Held while files are written.
     writing: Mutex<()>,
     closed: AtomicBool,
+    /// The number of the newest draft.
+    draft: AtomicU64,
 }
 
 struct State {
     version: u64,
     rules: Arc<Rules>,
     catalog: Arc<Catalog>,
+    /// The rules that the catalog is of.
+    counted: Arc<Rules>,
     /// How far the count with the present rules is; `None` where the catalog is of them.
     recount: Option<u64>,
 }
@@ -62,8 +66,9 @@ impl TuneDesk {
         workers: Workers,
     ) -> TuneDesk {
         let Swept { catalog, texts, folded, flags } = swept;
-        let state =
-            State { version: 1, rules: Arc::new(rules), catalog: Arc::new(catalog), recount: None };
+        let (rules, catalog) = (Arc::new(rules), Arc::new(catalog));
+        let counted = Arc::clone(&rules);
+        let state = State { version: 1, rules, catalog, counted, recount: None };
         TuneDesk {
             arguments,
             texts,
@@ -76,6 +81,7 @@ impl TuneDesk {
             labels: labels.map(Mutex::new),
             writing: Mutex::default(),
             closed: AtomicBool::new(false),
+            draft: AtomicU64::new(0),
         }
     }
 
@@ -136,18 +142,26 @@ impl TuneDesk {
 
     /// Counts with the present rules what the catalog is not of yet. `stale` is asked now and then.
     pub(super) fn recount(&self, stale: &(dyn Fn() -> bool + Sync)) {
-        let (rules, wanted) = self.read(|state| (Arc::clone(&state.rules), state.recount.is_some()));
+        let (rules, old, known, wanted) = self.read(|state| {
+            let (rules, counted) = (Arc::clone(&state.rules), Arc::clone(&state.counted));
+            (rules, counted, Arc::clone(&state.catalog), state.recount.is_some())
+        });
         if !wanted {
             return;
         }
         let cleaner = &rules.cleaner;
+        let touched = Touched::between(old.set(), rules.set());
         let monitor = Asking(&|| stale() || self.is_closed());
         let mut catalog = Catalog::default();
         let numbers: Vec<u32> = (0..u32::try_from(self.texts.len()).unwrap_or(u32::MAX)).collect();
         let done = self.each(
             &numbers,
-            || cleaner.scratch(),
-            |scratch, number, mut document| {
+            || (touched.scratch(), cleaner.scratch()),
+            |(probe, scratch), number, mut document| {
+                // What the change cannot concern is as it was.
+                if let Some(summary) = known.summary(number).filter(|_| !touched.concerns(probe, &document)) {
+                    return summary;
+                }
                 document.flags = self.flags[number as usize].to_vec();
                 Summary::of(cleaner.rules(), &Marked::of(cleaner, scratch, document))
             },
@@ -166,6 +180,7 @@ impl TuneDesk {
                 let current = Arc::ptr_eq(&state.rules, &rules);
                 if current {
                     (state.catalog, state.recount) = (Arc::new(catalog), None);
+                    state.counted = Arc::clone(&rules);
                 }
                 current
             });
@@ -258,6 +273,7 @@ impl Desk for TuneDesk {
             catalog: Arc::clone(&state.catalog),
             recount: state.recount.map(|done| (done, documents)),
             labels: self.labels.is_some(),
+            today: super::super::clock::today(),
         })
     }
 
@@ -271,13 +287,19 @@ impl Desk for TuneDesk {
 
     fn sweep<S, T: Send>(
         &self,
+        work_for: Work,
         numbers: &[u32],
         scratch: impl Fn() -> S + Sync,
         work: impl Fn(&mut S, u32, Document) -> T + Sync,
     ) -> Result<Vec<T>, Halt> {
+        let stale = || matches!(work_for, Work::Draft(draft) if draft != self.draft.load(Ordering::Relaxed));
         let mut results = Vec::new();
-        self.each(numbers, scratch, work, |more| results.extend(more), &Asking(&|| self.is_closed()))?;
+        self.each(numbers, scratch, work, |more| results.extend(more), &Asking(&|| self.is_closed() || stale()))?;
         Ok(results)
+    }
+
+    fn begin_draft(&self) -> Work {
+        Work::Draft(self.draft.fetch_add(1, Ordering::Relaxed) + 1)
     }
 
     fn search(&self, words: &str) -> Result<Arc<Vec<u32>>, Halt> {
@@ -309,5 +331,31 @@ impl Desk for TuneDesk {
             Some(labels) if !self.is_closed() => locked(labels).set(document, gold),
             _ => Err("no labels file was named: start with --labels FILE".into()),
         }
+    }
+
+    fn save(&self, pack: &Pack, text: &str) -> Result<(), String> {
+        {
+            let _writing = locked(&self.writing);
+            let known = self.read(|state| state.rules.writable().any(|known| known == pack));
+            if self.is_closed() || !known {
+                return Err("the pack has changed since; look it over again".into());
+            }
+            // A rename would replace a link, not what it leads to.
+            let path = std::fs::canonicalize(&pack.path).unwrap_or_else(|_| pack.path.as_str().into());
+            let there = std::fs::read_to_string(&path);
+            if pack.is_there && !there.is_ok_and(|there| there == pack.text) || !pack.is_there && path.exists() {
+                return Err("the file has changed on disk since; look it over again".into());
+            }
+            write_file(&path, text.as_bytes()).map_err(|error| error.to_string())?;
+        }
+        self.reload();
+        // Small corpora are counted while the browser waits, so that the next page has its figures.
+        for _ in 0..10 {
+            if self.read(|state| state.recount.is_none()) {
+                break;
+            }
+            self.wait(Duration::from_millis(100));
+        }
+        Ok(())
     }
 }

@@ -1,5 +1,6 @@
 //! The rule packs of the page: read anew whenever they change on disk.
 
+use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::SystemTime;
@@ -10,7 +11,7 @@ use super::super::args::RuleArgs;
 use super::super::packs::{self, count, print_problems, resolve};
 use super::super::status::Usage;
 use crate::clean::Cleaner;
-use crate::rules::{PackText, Problem, RuleSet, Severity, builtin, compile};
+use crate::rules::{PackFile, PackText, Problem, RuleSet, Severity, builtin, compile};
 use crate::web::tune::{Pack, Rules};
 
 /// The pack that a folder without one is given, at the first rule that is saved.
@@ -22,7 +23,11 @@ pub(super) struct Loaded {
     set: Option<RuleSet>,
     problems: Vec<Problem>,
     /// In the order in which they were compiled.
-    pub(super) texts: Vec<PackText>,
+    texts: Vec<PackText>,
+    /// The packs of `--rules` among them.
+    own: Vec<String>,
+    /// What these extend, beside them.
+    extended: Vec<PackText>,
     fresh: Option<PackText>,
 }
 
@@ -35,10 +40,20 @@ pub(super) fn load(arguments: &RuleArgs) -> Result<Loaded> {
             texts.extend(packs::read_packs(std::slice::from_ref(path))?);
         }
     }
+    let own = texts.iter().map(|text| text.path.clone()).filter(|path| !path.starts_with("builtin:")).collect();
     texts.extend(packs::read_learned(&arguments.learned)?);
-    let (set, problems) = compile(&texts, &resolve);
+    let extended = RefCell::new(Vec::new());
+    let (set, problems) = compile(&texts, &|name, from| {
+        let pack = resolve(name, from)?;
+        extended.borrow_mut().push(pack.clone());
+        Ok(pack)
+    });
+    let mut extended = extended.into_inner();
+    extended.retain(|pack: &PackText| !texts.iter().any(|known| known.path == pack.path));
+    extended.sort_by(|one, other| one.path.cmp(&other.path));
+    extended.dedup();
     let fresh = fresh.map(|path| PackText { path: path.display().to_string(), text: NEW_TEXT.to_owned() });
-    Ok(Loaded { set, problems, texts, fresh })
+    Ok(Loaded { set, problems, texts, own, extended, fresh })
 }
 
 /// The file of a new pack, where a folder is named that has none, or a file that is not there yet.
@@ -70,13 +85,14 @@ pub(super) fn first(arguments: &RuleArgs) -> Result<Rules> {
 impl Loaded {
     /// The rules for the page; `last` cleans on where these do not compile.
     pub(super) fn rules(self, last: &Cleaner) -> Rules {
-        let builtin = |path: &str| path.starts_with("builtin:");
-        let named = |text: &PackText| {
-            let (file, _) = crate::rules::PackFile::parse(&text.path, &text.text);
-            let writable = !builtin(&text.path);
-            Pack { name: file.name, path: text.path.clone(), text: text.text.clone(), writable }
+        let named = |text: &PackText, is_given: bool, is_there: bool| {
+            let (file, _) = PackFile::parse(&text.path, &text.text);
+            let writable = !is_there || self.own.contains(&text.path);
+            Pack { name: file.name, path: text.path.clone(), text: text.text.clone(), writable, is_given, is_there }
         };
-        let packs = self.texts.iter().chain(&self.fresh).map(named).collect();
+        let given = self.texts.iter().map(|text| named(text, true, true));
+        let extended = self.extended.iter().map(|text| named(text, false, true));
+        let packs = given.chain(extended).chain(self.fresh.iter().map(|text| named(text, true, false))).collect();
         let (cleaner, problems) = match self.set {
             Some(set) => (last.with_rules(Arc::new(set)), Vec::new()),
             None => {

@@ -6,6 +6,7 @@
 mod add;
 mod blocks;
 mod canon;
+mod pack;
 
 use std::ops::Range;
 
@@ -13,6 +14,7 @@ use toml_edit::{Item, Value};
 
 use super::rule::Apply;
 pub use add::add_rules;
+pub use pack::add_to_pack;
 use blocks::{Block, blocks, find_rule, line_end, line_start, newline, parse};
 use canon::{RULE_KEYS, rank};
 

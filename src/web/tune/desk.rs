@@ -19,6 +19,10 @@ pub struct Pack {
     pub text: String,
     /// Whether the page may write it.
     pub writable: bool,
+    /// Whether the command line names it; others are extended by these.
+    pub is_given: bool,
+    /// Whether it is on disk already; one that is not is made when a rule is saved in it.
+    pub is_there: bool,
 }
 
 /// The rules in use.
@@ -62,6 +66,17 @@ pub struct Snapshot {
     pub recount: Option<(u64, u64)>,
     /// Whether there is a labels file to write to.
     pub labels: bool,
+    /// `YYYY-MM-DD`, for rules that expire.
+    pub today: String,
+}
+
+/// What a sweep is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Work {
+    /// A page, which is waited for.
+    Page,
+    /// A draft of this number; the next one takes its place.
+    Draft(u64),
 }
 
 /// What came of a longer piece of work.
@@ -90,10 +105,14 @@ pub trait Desk: Sync {
     /// A newer request, or a working file that cannot be read.
     fn sweep<S, T: Send>(
         &self,
+        work_for: Work,
         numbers: &[u32],
         scratch: impl Fn() -> S + Sync,
         work: impl Fn(&mut S, u32, Document) -> T + Sync,
     ) -> Result<Vec<T>, Halt>;
+
+    /// Work for a draft, which ends what goes on for the one before.
+    fn begin_draft(&self) -> Work;
 
     /// The documents in whose text or id `words` stand, letter case folded, ascending.
     ///
@@ -109,4 +128,11 @@ pub trait Desk: Sync {
     /// # Errors
     /// Says why it was not written.
     fn label(&self, document: &Document, gold: &Gold) -> Result<(), String>;
+
+    /// Writes `text` for a pack that may be written and is on disk as `pack` has it. The rules of the next
+    /// snapshot are the new ones.
+    ///
+    /// # Errors
+    /// Says why it was not written.
+    fn save(&self, pack: &Pack, text: &str) -> Result<(), String>;
 }

@@ -16,7 +16,8 @@ pub(super) struct Page<'a> {
 }
 
 /// The other pages, with the key that leads there after `g`.
-const WAYS: [(&str, &str, &str); 1] = [("/", "Documents", "d")];
+const WAYS: [(&str, &str, &str); 3] =
+    [("/", "Documents", "d"), ("/rules", "Rules", "r"), ("/try", "Try", "t")];
 
 impl Page<'_> {
     /// The whole answer; for the page's script the inner part alone.
@@ -99,7 +100,7 @@ fn help() -> Markup {
         ("j k", "next and previous row or line"),
         ("Enter", "open what the row is about"),
         ("/", "search"),
-        ("g d", "documents"),
+        ("g d", "documents; g r rules, g t try"),
         ("n p", "next and previous document, or page of a list"),
         ("u", "up: from a document to its list"),
         ("a", "accept: what became of the line is right"),

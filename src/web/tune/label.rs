@@ -7,7 +7,7 @@ use super::line::inspected;
 use super::request::{Request, Response};
 use super::verse::Verse;
 use crate::document::Document;
-use crate::eval::Gold;
+use crate::eval::{Gold, Label, set_label};
 
 /// Writes a label and shows the line again.
 pub(super) fn answer(request: &Request, desk: &impl Desk) -> Response {
@@ -18,7 +18,8 @@ pub(super) fn answer(request: &Request, desk: &impl Desk) -> Response {
     let (Some(number), Some(line), Some(label)) = (number, form.number("line"), form.get("label")) else {
         return wrong("a label needs a document, a line and one of 1, 0 and ?");
     };
-    let Some(label) = ['1', '0', '?'].into_iter().find(|known| known.to_string() == label) else {
+    let labels = [Label::Article, Label::Boilerplate, Label::Unscored];
+    let Some(label) = labels.into_iter().find(|known| known.as_char().to_string() == label) else {
         return wrong("a label is one of 1, 0 and ?");
     };
     let shown = match Shown::of(number, request, desk, &snapshot) {
@@ -31,24 +32,19 @@ pub(super) fn answer(request: &Request, desk: &impl Desk) -> Response {
     }
 }
 
-fn written(shown: &Shown, line: usize, label: char, desk: &impl Desk, snapshot: &Snapshot) -> Result<(), String> {
+fn written(shown: &Shown, line: usize, label: Label, desk: &impl Desk, snapshot: &Snapshot) -> Result<(), String> {
     let verses = Verse::all(&snapshot.rules.cleaner, shown);
     let verse = verses.get(line).ok_or("the document has no such line")?;
     let document = &shown.marked.document;
     let mut gold = shown.gold.clone().unwrap_or_default();
-    let mut labels: Vec<char> = match gold.labels.is_empty() {
-        true => vec!['?'; document.text.split('\n').count()],
-        false => gold.labels.chars().collect(),
-    };
-    *labels.get_mut(verse.label_at).ok_or("the labels are of another text")? = label;
-    gold.labels = labels.into_iter().collect();
+    gold.labels = set_label(&gold.labels, &document.text, verse.fate.span.start, label)?;
     snippets(&mut gold, document, verse, label, shown);
     desk.label(document, &gold)
 }
 
 /// A line that lost only a part is labelled as a whole by its label, and its part by a snippet: it must
 /// go if that was right, and stay if not.
-fn snippets(gold: &mut Gold, document: &Document, verse: &Verse<'_>, label: char, shown: &Shown) {
+fn snippets(gold: &mut Gold, document: &Document, verse: &Verse<'_>, label: Label, shown: &Shown) {
     if verse.fate.gone == 0 || verse.fate.is_removed() {
         return;
     }
@@ -60,9 +56,9 @@ fn snippets(gold: &mut Gold, document: &Document, verse: &Verse<'_>, label: char
         gold.must_not.retain(|known| *known != part);
         match label {
             _ if part.is_empty() => {}
-            '1' => gold.must_not.push(part),
-            '0' => gold.must.push(part),
-            _ => {}
+            Label::Article => gold.must_not.push(part),
+            Label::Boilerplate => gold.must.push(part),
+            Label::Unscored => {}
         }
     }
 }

@@ -5,11 +5,13 @@ use maud::{Markup, html};
 use super::desk::{Desk, Snapshot};
 use super::document::{Shown, context};
 use super::frame::told;
+use super::pairs::link;
 use super::request::{Request, Response};
 use super::verse::{Verse, label_mark, rule_link};
-use super::why::{place, verdict, won};
+use super::why::{place, precedence, won};
 use crate::clean::{Finding, Verdict};
-use crate::rules::RuleSet;
+use crate::rules::RuleIndex;
+use crate::survey::{NearMiss, Stopped, near_misses, reason};
 
 /// Reasons of a score that are shown.
 const REASONS: usize = 6;
@@ -30,23 +32,27 @@ pub(super) fn answer(number: u32, line: usize, request: &Request, desk: &impl De
 
 /// What is known of a line.
 pub(super) fn inspected(verse: &Verse<'_>, shown: &Shown, snapshot: &Snapshot, request: &Request) -> Markup {
-    let set = snapshot.rules.set();
+    let cleaner = &snapshot.rules.cleaner;
     let applied = |finding: &&Finding| {
         matches!(
             finding.verdict,
             Verdict::Removed | Verdict::Captured | Verdict::Keeps | Verdict::Marked
         )
     };
-    let (did, tried): (Vec<&Finding>, Vec<&Finding>) = verse.findings.iter().partition(applied);
+    let did: Vec<&Finding> = verse.findings.iter().filter(applied).collect();
+    let on_trial = |miss: &NearMiss| miss.stopped == Stopped::Verdict(Verdict::Marked);
+    let mut near = near_misses(cleaner, &shown.marked, verse.number);
+    near.retain(|miss| !on_trial(miss));
     html! {
         h2 { "Line " (verse.number + 1) ": " (fate(verse)) }
-        @for finding in &did { (found(set, finding, shown)) }
+        @for finding in &did { (found(finding, shown, snapshot)) }
         (scored(verse, shown, snapshot))
-        @if !tried.is_empty() {
-            h3 { "Nearly" }
-            @for finding in &tried { (found(set, finding, shown)) }
+        @if !near.is_empty() {
+            h3 { @if verse.fate.gone > 0 { "Also matched" } @else { "Nearly matched" } }
+            @for miss in &near { (missed(miss, shown, snapshot)) }
         }
-        @if verse.findings.is_empty() && verse.fate.rule.is_none() { p.hint { "No rule matches this line." } }
+        (onward(verse, shown, snapshot))
+        @if verse.findings.is_empty() && near.is_empty() && verse.fate.rule.is_none() { p.hint { "No rule matches this line." } }
         (labelling(verse, shown, snapshot, request))
     }
 }
@@ -59,20 +65,81 @@ fn fate(verse: &Verse<'_>) -> &'static str {
     }
 }
 
-fn found(set: &RuleSet, finding: &Finding, shown: &Shown) -> Markup {
-    let rule = &set.rules[finding.rule];
-    let won = if finding.verdict == Verdict::Removed { won(set, &shown.marked.marking, finding) } else { String::new() };
-    let held = if rule.scope.is_everything() { String::new() } else { format!("; for {}", rule.scope) };
+fn found(finding: &Finding, shown: &Shown, snapshot: &Snapshot) -> Markup {
+    let cleaner = &snapshot.rules.cleaner;
+    let miss = NearMiss { rule: finding.rule, span: finding.span, stopped: Stopped::Verdict(finding.verdict) };
+    let said = match finding.verdict {
+        Verdict::Removed if !finding.replacement.is_empty() => format!("replaced by “{}”", finding.replacement),
+        _ => reason(cleaner, &miss),
+    };
+    let won = match finding.verdict {
+        Verdict::Removed => won(cleaner.rules(), &shown.marked.marking, finding),
+        _ => String::new(),
+    };
     html! {
         div.finding {
-            p { a.rule data-edit href=(rule_link(&rule.id)) { (rule.id) } " " span.kind { (rule.kind) } }
-            @if !finding.whole_line {
-                p.part dir="auto" { (finding.span.of(shown.text()).chars().take(200).collect::<String>()) }
-            }
-            p { (verdict(set, finding)) @if !won.is_empty() { "; " (won) } }
-            @if !rule.why.is_empty() { p.why { (rule.why) } }
-            p.place { "holds " (place(set, rule)) (held) }
+            (headed(finding.rule, snapshot))
+            @if !finding.whole_line { (part(finding.span.of(shown.text()))) }
+            p { (said) @if !won.is_empty() { "; " (won) } }
+            (described(finding.rule, snapshot))
         }
+    }
+}
+
+/// A rule that did nothing, and why.
+fn missed(miss: &NearMiss, shown: &Shown, snapshot: &Snapshot) -> Markup {
+    let cleaner = &snapshot.rules.cleaner;
+    let set = cleaner.rules();
+    let whole = shown.marked.lines().iter().any(|line| line.span == miss.span);
+    html! {
+        div.finding.near {
+            (headed(miss.rule, snapshot))
+            @if !whole { (part(miss.span.of(shown.text()))) }
+            p {
+                (reason(cleaner, miss))
+                @if let Stopped::Verdict(Verdict::Overridden(winner)) = miss.stopped {
+                    ": " (precedence(set, winner, miss.rule))
+                }
+            }
+            (described(miss.rule, snapshot))
+        }
+    }
+}
+
+fn headed(rule: RuleIndex, snapshot: &Snapshot) -> Markup {
+    let rule = &snapshot.rules.set().rules[rule];
+    html! {
+        p {
+            a.rule href=(rule_link(&rule.id)) { (rule.id) } " " span.kind { (rule.kind) }
+            a.edit data-edit href=(link("/edit", &[("id", &rule.id)])) { "edit" }
+        }
+    }
+}
+
+fn part(text: &str) -> Markup {
+    html! { p.part dir="auto" { (text.chars().take(200).collect::<String>()) } }
+}
+
+fn described(rule: RuleIndex, snapshot: &Snapshot) -> Markup {
+    let set = snapshot.rules.set();
+    let rule = &set.rules[rule];
+    html! {
+        @if !rule.why.is_empty() { p.why { (rule.why) } }
+        p.place {
+            "holds " (place(set, rule))
+            @if !rule.scope.is_everything() { "; for " (rule.scope) }
+        }
+    }
+}
+
+/// The way from a line to a rule about it.
+fn onward(verse: &Verse<'_>, shown: &Shown, snapshot: &Snapshot) -> Markup {
+    let text = verse.fate.span.of(shown.text());
+    let line = text[..text.floor_char_boundary(2000)].trim();
+    let source = shown.marked.document.source.as_deref().unwrap_or_default();
+    let _ = snapshot;
+    html! {
+        p.onward { a data-try href=(link("/try", &[("shape", "exact"), ("pattern", line), ("source", source)])) { "Try a pattern on lines like this " kbd { "t" } } }
     }
 }
 

@@ -12,6 +12,10 @@ mod catalog;
 mod desk;
 mod document;
 mod documents;
+mod draft;
+mod edit;
+mod effect;
+mod effect_view;
 mod family;
 mod filter;
 mod frame;
@@ -21,11 +25,14 @@ mod line;
 mod pairs;
 mod request;
 mod route;
+mod rule;
+mod rules;
+mod trial;
 mod verse;
 mod why;
 
 pub use catalog::{Catalog, Entry, Hits, Summary};
-pub use desk::{Desk, Halt, Pack, Rules, Snapshot};
+pub use desk::{Desk, Halt, Pack, Rules, Snapshot, Work};
 pub use filter::{Filter, Order};
 pub use guard::{BODY_LIMIT, Door, HEADERS};
 pub use pairs::Pairs;
@@ -40,6 +47,17 @@ pub fn answer(request: &Request, desk: &impl Desk) -> Response {
         Some(Route::Document(number)) => document::answer(number, request, desk),
         Some(Route::Line(number, line)) => line::answer(number, line, request, desk),
         Some(Route::Label) => label::answer(request, desk),
+        Some(Route::Rules) => rules::answer(request, desk),
+        Some(Route::Rule) => rule::answer(request, desk),
+        Some(Route::RuleDetail) => rule::detail(request, desk),
+        Some(Route::Switch) => rule::switch(request, desk),
+        Some(Route::Try) => trial::answer(request, desk),
+        Some(Route::TryResults) => trial::results(request, desk),
+        Some(Route::Edit) => edit::answer(request, desk),
+        Some(Route::EditLook) => edit::look_page(request, desk),
+        Some(Route::Draft) if request.method == Method::Post => edit::draft(&request.form(), request, desk),
+        Some(Route::Draft) => edit::draft(&request.query, request, desk),
+        Some(Route::Save) => edit::save(request, desk),
         Some(Route::Pulse) => pulse(desk),
         Some(Route::Style) => Response::asset("text/css; charset=utf-8", include_str!("tune.css")),
         Some(Route::Script) => Response::asset("text/javascript; charset=utf-8", include_str!("tune.js")),

@@ -11,6 +11,26 @@ pub(super) enum Route {
     Document(u32),
     /// What was tried on one line of a document, counted from 0.
     Line(u32, usize),
+    /// The list of rules.
+    Rules,
+    /// One rule.
+    Rule,
+    /// What is known of it only by cleaning documents once more.
+    RuleDetail,
+    /// Switches a rule off, on, or to trial.
+    Switch,
+    /// The box to try a pattern in.
+    Try,
+    /// What comes of the pattern.
+    TryResults,
+    /// A rule as it is written.
+    Edit,
+    /// The same, with problems and effect, as a whole page.
+    EditLook,
+    /// Problems and effect.
+    Draft,
+    /// Writes a pack.
+    Save,
     /// Says whether something has changed.
     Pulse,
     /// Writes a label.
@@ -31,6 +51,16 @@ impl Route {
             [""] => Route::Documents,
             ["doc", number] => Route::Document(whole(number)?),
             ["doc", number, "line", line] => Route::Line(whole(number)?, whole(line)? as usize),
+            ["rules"] => Route::Rules,
+            ["rule"] => Route::Rule,
+            ["rule", "detail"] => Route::RuleDetail,
+            ["switch"] => Route::Switch,
+            ["try"] => Route::Try,
+            ["try", "results"] => Route::TryResults,
+            ["edit"] => Route::Edit,
+            ["edit", "look"] => Route::EditLook,
+            ["draft"] => Route::Draft,
+            ["save"] => Route::Save,
             ["pulse"] => Route::Pulse,
             ["label"] => Route::Label,
             ["tune.css"] => Route::Style,
@@ -48,7 +78,9 @@ fn whole(digits: &str) -> Option<u32> {
 /// The methods of the page at a path; `None` where there is no page.
 pub(super) fn methods(path: &str) -> Option<&'static [Method]> {
     Some(match Route::of(path)? {
-        Route::Label => &[Method::Post],
+        Route::Label | Route::Save | Route::Switch | Route::EditLook => &[Method::Post],
+        // A long rule does not fit into an address.
+        Route::Draft => &[Method::Get, Method::Post],
         _ => &[Method::Get],
     })
 }
