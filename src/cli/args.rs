@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use super::eval::EvalCommand;
+use super::rules::{MissedArgs, SuggestArgs};
 use super::run::{GroupArgs, RunArgs};
 use super::tune::TuneArgs;
 use crate::rules::Kind;
@@ -81,7 +82,9 @@ pub(super) enum Command {
 #[command(after_long_help = "\
 Examples:
   copydesk rules check my-rules/ && copydesk rules test my-rules/
-  copydesk rules explain article.txt:12            why a line goes, or stays")]
+  copydesk rules explain article.txt:12            why a line goes, or stays
+  copydesk rules missed feed.jsonl                 what outlets repeat and no rules touch
+  copydesk rules suggest feed.jsonl --output suggested/     rules for it")]
 pub(super) enum RulesCommand {
     /// Compile and lint rule packs
     Check(CheckArgs),
@@ -91,6 +94,10 @@ pub(super) enum RulesCommand {
     List(ListArgs),
     /// Show for each line of a text which rules matched, which won, and why the others did not
     Explain(Box<ExplainArgs>),
+    /// List repeated text that no rules touch, the most worth a rule first
+    Missed(Box<MissedArgs>),
+    /// Propose rules for repeated text that no rules touch
+    Suggest(Box<SuggestArgs>),
 }
 
 #[derive(Debug, Subcommand)]

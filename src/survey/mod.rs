@@ -9,15 +9,22 @@
 //! a run would do.
 
 mod baseline;
+mod calendar;
 mod changes;
 mod corpus;
 mod cost;
 mod known;
 mod lot;
 mod marked;
+mod missed;
+mod missed_line;
+mod missed_page;
+mod missed_slots;
 mod near;
 mod page;
+mod suggest;
 mod tally;
+mod template;
 mod touched;
 mod verdicts;
 
@@ -30,8 +37,13 @@ pub use corpus::Survey;
 pub use cost::{RuleCost, Trials, costs, trials};
 pub use lot::LineSample;
 pub use marked::{LineFate, Marked};
+pub use missed::{Missed, MissedLimits};
+pub use missed_line::{MissedLine, Sample, Standing};
+pub use missed_page::MissedPage;
 pub use near::{NearMiss, Stopped, near_misses, reason};
 pub use page::PageTally;
+pub use suggest::{SuggestOptions, SuggestedPack, Suggestion, suggest};
 pub use tally::{Outcomes, Period, RuleTally, SampleLine, SourceHits, SourceTally};
+pub use template::Template;
 pub use touched::{RuleChange, Touched};
 pub use verdicts::{Judgement, LABELLED, RuleVerdict, is_in_use, verdicts};
