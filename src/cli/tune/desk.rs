@@ -8,6 +8,7 @@ use std::time::Duration;
 use super::super::args::RuleArgs;
 use super::labels::Labels;
 use super::load::load;
+use super::study::Desired;
 use super::stored;
 use super::sweep::Swept;
 use crate::document::{Document, Flag};
@@ -16,7 +17,9 @@ use crate::monitor::Monitor;
 use crate::pipeline::{End, Workers};
 use crate::survey::{Marked, Touched};
 use crate::text::Words;
-use crate::web::tune::{Catalog, Desk, Halt, Pack, Rules, Snapshot, Summary, Work};
+use crate::web::tune::{
+    Catalog, Desk, GroupStudy, Halt, MissedStudy, Pack, Rules, Snapshot, Study, Summary, Work,
+};
 use crate::write::{Shelf, write_file};
 
 /// Documents that are read and worked on as one item, in bytes.
@@ -41,6 +44,8 @@ pub(super) struct TuneDesk {
     closed: AtomicBool,
     /// The number of the newest draft.
     draft: AtomicU64,
+    missed: Mutex<Desired<MissedStudy>>,
+    groups: Mutex<Desired<GroupStudy>>,
 }
 
 struct State {
@@ -69,6 +74,7 @@ impl TuneDesk {
         let (rules, catalog) = (Arc::new(rules), Arc::new(catalog));
         let counted = Arc::clone(&rules);
         let state = State { version: 1, rules, catalog, counted, recount: None };
+        let documents = texts.len() as u64;
         TuneDesk {
             arguments,
             texts,
@@ -82,6 +88,8 @@ impl TuneDesk {
             writing: Mutex::default(),
             closed: AtomicBool::new(false),
             draft: AtomicU64::new(0),
+            missed: Mutex::new(Desired::new(documents)),
+            groups: Mutex::new(Desired::new(documents)),
         }
     }
 
@@ -187,6 +195,56 @@ impl TuneDesk {
         }
     }
 
+    /// Studies missed lines, if a page wants them.
+    pub(super) fn study_missed(&self, make: Make<MissedStudy>) {
+        self.study(&self.missed, make);
+    }
+
+    /// Groups, if a page wants them.
+    pub(super) fn study_groups(&self, make: Make<GroupStudy>) {
+        self.study(&self.groups, make);
+    }
+
+    fn study<T>(&self, place: &Mutex<Desired<T>>, make: Make<T>) {
+        let rules = self.read(|state| Arc::clone(&state.rules));
+        if !locked(place).due(&rules) {
+            return;
+        }
+        let (mut done, all) = (0, self.texts.len() as u64);
+        let outcome = make(self, &rules, &mut |more| {
+            done += more;
+            locked(place).progress(done, all);
+        });
+        locked(place).done(rules, outcome);
+    }
+
+    fn studied<T>(&self, place: &Mutex<Desired<T>>) -> Study<Arc<T>> {
+        let study = {
+            let mut desired = locked(place);
+            desired.wanted = true;
+            desired.study.clone()
+        };
+        let _turned = locked(&self.turned.0);
+        self.turned.1.notify_all();
+        study
+    }
+
+    /// Every document through `work`, in order.
+    pub(super) fn each_document<S, T: Send>(
+        &self,
+        scratch: impl Fn() -> S + Sync,
+        work: impl Fn(&mut S, u32, Document) -> T + Sync,
+        sink: impl FnMut(Vec<T>),
+    ) -> Result<(), Halt> {
+        let numbers: Vec<u32> = (0..u32::try_from(self.texts.len()).unwrap_or(u32::MAX)).collect();
+        self.each(&numbers, scratch, work, sink, &Asking(&|| self.is_closed()))
+    }
+
+    /// Work that is split up among the workers.
+    pub(super) fn within<T: Send>(&self, work: impl FnOnce() -> T + Send) -> T {
+        self.workers.within(work)
+    }
+
     /// Waits until something turns, or so long.
     pub(super) fn wait(&self, time: Duration) {
         let guard = locked(&self.turned.0);
@@ -236,6 +294,9 @@ impl TuneDesk {
         Ok(found.map_err(|error| Halt::Failed(error.to_string()))?.concat())
     }
 }
+
+/// Makes a study with these rules; told how many more documents it has looked at.
+type Make<T> = fn(&TuneDesk, &Rules, &mut dyn FnMut(u64)) -> Result<T, Halt>;
 
 /// A monitor that asks somebody whether to go on.
 struct Asking<'a>(&'a (dyn Fn() -> bool + Sync));
@@ -300,6 +361,14 @@ impl Desk for TuneDesk {
 
     fn begin_draft(&self) -> Work {
         Work::Draft(self.draft.fetch_add(1, Ordering::Relaxed) + 1)
+    }
+
+    fn missed(&self) -> Study<Arc<MissedStudy>> {
+        self.studied(&self.missed)
+    }
+
+    fn groups(&self) -> Study<Arc<GroupStudy>> {
+        self.studied(&self.groups)
     }
 
     fn search(&self, words: &str) -> Result<Arc<Vec<u32>>, Halt> {

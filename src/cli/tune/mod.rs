@@ -11,6 +11,7 @@ mod labels;
 mod load;
 mod server;
 mod stored;
+mod study;
 mod sweep;
 mod watch;
 
@@ -84,6 +85,7 @@ fn serve(
     let Corpus { workers, .. } = corpus;
     let desk = Arc::new(TuneDesk::new(arguments.rules, rules, swept, labels, workers));
     watch::begin(&desk);
+    study::begin(&desk);
     server::begin(listener, door.clone(), &desk);
     if arguments.json {
         writeln!(out, "{}", json!({"url": door.url(), "documents": documents}))?;

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::catalog::Catalog;
+use super::study::{GroupStudy, MissedStudy, Study};
 use crate::clean::Cleaner;
 use crate::document::Document;
 use crate::eval::Gold;
@@ -119,6 +120,12 @@ pub trait Desk: Sync {
     /// # Errors
     /// As [`Desk::sweep`].
     fn search(&self, words: &str) -> Result<Arc<Vec<u32>>, Halt>;
+
+    /// Repeated lines that no rule touches. The first who asks sets it going.
+    fn missed(&self) -> Study<Arc<MissedStudy>>;
+
+    /// Groups of documents that tell one story. The first who asks sets it going.
+    fn groups(&self) -> Study<Arc<GroupStudy>>;
 
     /// What labels say of a document: those in the labels file, else those in its record.
     fn gold(&self, document: &Document) -> Option<Gold>;

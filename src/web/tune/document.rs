@@ -112,6 +112,7 @@ fn facts(shown: &Shown) -> Markup {
             }
             @if let Some(lang) = &document.lang { li { (lang) } }
             li { (share_bar(shown.marked.bytes_removed(), document.text.len() as u64)) " of " (thousands(document.text.len() as u64)) " bytes removed" }
+            li { a.quiet href=(format!("/group/{}", shown.number)) { "copies of it" } }
             @for flag in &flags { li { (flag_chip(flag)) } }
             @for (name, value) in &marking.captures {
                 li.capture { span { (name) } " = " b dir="auto" { (value.chars().take(80).collect::<String>()) } }
@@ -141,6 +142,8 @@ fn text(shown: &Shown, snapshot: &Snapshot, from: usize, filter: &Filter) -> Mar
     let verses = Verse::all(&snapshot.rules.cleaner, shown);
     let first = (from.max(1) - 1).min(verses.len().saturating_sub(1)) / LINES * LINES;
     let page = &verses[first..verses.len().min(first + LINES)];
+    // One line is reached by the Tab key; from there on the keys of the page lead.
+    let entry = page.iter().find(|verse| !verse.is_blank(shown)).map(|verse| verse.number);
     let part = |from: usize| {
         let from = (from > 0).then(|| (from + 1).to_string());
         filter.query().with("from", from.as_deref()).after(&format!("/doc/{}", shown.number))
@@ -157,7 +160,7 @@ fn text(shown: &Shown, snapshot: &Snapshot, from: usize, filter: &Filter) -> Mar
     html! {
         (parts)
         @if verses.is_empty() { p.empty { "The text is empty." } }
-        ol.text start=(first + 1) data-document=(shown.number) { @for (at, verse) in page.iter().enumerate() { (verse.markup(shown, at == 0)) } }
+        ol.text data-document=(shown.number) { @for verse in page { (verse.markup(shown, Some(verse.number) == entry)) } }
         (parts)
     }
 }

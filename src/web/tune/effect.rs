@@ -20,6 +20,8 @@ const LONGEST: usize = 400;
 /// The difference that a draft makes.
 #[derive(Debug, Default)]
 pub(super) struct Effect {
+    /// Whether the rules mean what they did before.
+    pub(super) same: bool,
     /// Documents in all, those that the draft concerns, and those of them that were cleaned both ways.
     pub(super) all: usize,
     pub(super) concerned: usize,
@@ -93,6 +95,7 @@ pub(super) fn effect(
     let numbers: Vec<u32> = (0..u32::try_from(snapshot.catalog.entries.len()).unwrap_or(u32::MAX)).collect();
     let mut effect = Effect { all: numbers.len(), ..Effect::default() };
     if touched.is_empty() {
+        effect.same = true;
         return Ok(effect);
     }
     let concerns = desk.sweep(

@@ -45,12 +45,13 @@ fn one(remark: &Remark) -> Markup {
 pub(super) fn shown(effect: &Effect) -> Markup {
     html! {
         section.effect aria-label="Effect" {
-            p.count {
+            @if effect.same { p.count { "It makes no difference to the rules in use." } }
+            @else { p.count {
                 "It concerns " (counted(effect.concerned as u64, "document")) " of " (thousands(effect.all as u64)) "."
                 @if effect.compared < effect.concerned {
                     " The first " (thousands(effect.compared as u64)) " were cleaned both ways; the counts are of these."
                 }
-            }
+            } }
             div.tallies {
                 (tally("newly removed", &effect.removed))
                 (tally("newly kept", &effect.kept))

@@ -16,8 +16,13 @@ pub(super) struct Page<'a> {
 }
 
 /// The other pages, with the key that leads there after `g`.
-const WAYS: [(&str, &str, &str); 3] =
-    [("/", "Documents", "d"), ("/rules", "Rules", "r"), ("/try", "Try", "t")];
+const WAYS: [(&str, &str, &str); 5] = [
+    ("/", "Documents", "d"),
+    ("/missed", "Missed", "m"),
+    ("/try", "Try", "t"),
+    ("/rules", "Rules", "r"),
+    ("/groups", "Groups", "s"),
+];
 
 impl Page<'_> {
     /// The whole answer; for the page's script the inner part alone.
@@ -100,7 +105,7 @@ fn help() -> Markup {
         ("j k", "next and previous row or line"),
         ("Enter", "open what the row is about"),
         ("/", "search"),
-        ("g d", "documents; g r rules, g t try"),
+        ("g d", "documents; m missed, t try, r rules, s groups"),
         ("n p", "next and previous document, or page of a list"),
         ("u", "up: from a document to its list"),
         ("a", "accept: what became of the line is right"),

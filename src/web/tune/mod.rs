@@ -9,6 +9,7 @@
 //! puts pieces of them in place. Text reaches a page through `maud` alone, which escapes it.
 
 mod catalog;
+mod compare;
 mod desk;
 mod document;
 mod documents;
@@ -19,14 +20,17 @@ mod effect_view;
 mod family;
 mod filter;
 mod frame;
+mod groups;
 mod guard;
 mod label;
 mod line;
+mod missed;
 mod pairs;
 mod request;
 mod route;
 mod rule;
 mod rules;
+mod study;
 mod trial;
 mod verse;
 mod why;
@@ -37,6 +41,7 @@ pub use filter::{Filter, Order};
 pub use guard::{BODY_LIMIT, Door, HEADERS};
 pub use pairs::Pairs;
 pub use request::{Method, Request, Response};
+pub use study::{Copied, GroupStudy, MissedStudy, Story, Study};
 
 use route::Route;
 
@@ -58,6 +63,10 @@ pub fn answer(request: &Request, desk: &impl Desk) -> Response {
         Some(Route::Draft) if request.method == Method::Post => edit::draft(&request.form(), request, desk),
         Some(Route::Draft) => edit::draft(&request.query, request, desk),
         Some(Route::Save) => edit::save(request, desk),
+        Some(Route::Missed) => missed::answer(request, desk),
+        Some(Route::Groups) => groups::answer(request, desk),
+        Some(Route::Group(document)) => groups::group(document, request, desk),
+        Some(Route::Compare) => compare::answer(request, desk),
         Some(Route::Pulse) => pulse(desk),
         Some(Route::Style) => Response::asset("text/css; charset=utf-8", include_str!("tune.css")),
         Some(Route::Script) => Response::asset("text/javascript; charset=utf-8", include_str!("tune.js")),

@@ -31,6 +31,14 @@ pub(super) enum Route {
     Draft,
     /// Writes a pack.
     Save,
+    /// Repeated lines that no rule touches.
+    Missed,
+    /// Stories that several documents tell.
+    Groups,
+    /// One of them, by the document that stands for it, or any of its members.
+    Group(u32),
+    /// Two documents side by side.
+    Compare,
     /// Says whether something has changed.
     Pulse,
     /// Writes a label.
@@ -61,6 +69,10 @@ impl Route {
             ["edit", "look"] => Route::EditLook,
             ["draft"] => Route::Draft,
             ["save"] => Route::Save,
+            ["missed"] => Route::Missed,
+            ["groups"] => Route::Groups,
+            ["group", number] => Route::Group(whole(number)?),
+            ["compare"] => Route::Compare,
             ["pulse"] => Route::Pulse,
             ["label"] => Route::Label,
             ["tune.css"] => Route::Style,

@@ -152,20 +152,21 @@ pub(super) fn results(request: &Request, desk: &impl Desk) -> Response {
     }
     let pack = snapshot.rules.writable().next().cloned().unwrap_or_else(nowhere);
     let toml = unlike(&trial.toml(&[]), &pack);
-    let drafted = Draft { pack: &pack, instead_of: None, text: &toml }.checked(&snapshot);
-    let mut remarks = drafted;
+    let mut drafted = Draft { pack: &pack, instead_of: None, text: &toml }.checked(&snapshot);
     // Examples are for rules that are saved.
-    remarks.remarks.retain(|remark| remark.is_error || !remark.what.contains("has no example"));
-    let effect = match &remarks.set {
-        Some(set) => match effect(desk, &snapshot, set, &remarks.rules, desk.begin_draft()) {
+    drafted.remarks.retain(|remark| remark.is_error || !remark.what.contains("has no example"));
+    let effect = match &drafted.set {
+        Some(set) => match effect(desk, &snapshot, set, &drafted.rules, desk.begin_draft()) {
             Ok(effect) => Some(effect),
             Err(halt) => return halted(&halt, request, &snapshot),
         },
         None => None,
     };
     Response::html(html! {
-        (onward(&trial, effect.as_ref(), &snapshot))
-        (looked_over(&remarks, effect.as_ref()))
+        div.card {
+            div { (looked_over(&drafted, effect.as_ref())) }
+            aside aria-label="The rule" { (onward(&trial, effect.as_ref(), &snapshot)) }
+        }
     })
 }
 
@@ -177,9 +178,9 @@ fn onward(trial: &Trial, effect: Option<&Effect>, snapshot: &Snapshot) -> Markup
     examples.truncate(EXAMPLES);
     let toml = trial.toml(&examples);
     html! {
-        details.toml open {
-            summary { "As a rule" }
-            pre dir="auto" { (toml) }
+        section.toml {
+            h2 { "As a rule" }
+            pre { (toml) }
             @if snapshot.rules.writable().next().is_some() {
                 p { a.button data-edit href=(link("/edit", &[("text", &toml)])) { "Write it into a pack " kbd { "e" } } }
             }

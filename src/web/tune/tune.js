@@ -17,6 +17,14 @@
     target.innerHTML = markup;
     target.removeAttribute("aria-busy");
     load(target);
+    const again = find("[data-again]", target);
+    if (again) ask(Number(again.dataset.again));
+  }
+
+  // A page whose work goes on behind it asks again.
+  async function ask(milliseconds) {
+    await wait(milliseconds);
+    put(find("#main"), await piece(location.href));
   }
 
   async function load(root) {
@@ -285,6 +293,8 @@
 
   find("#help-button").addEventListener("click", () => find("#help").showModal());
   load(document);
+  const again = find("[data-again]");
+  if (again) ask(Number(again.dataset.again));
   if (location.hash.startsWith("#L")) find(`.line${CSS.escape(location.hash).replace(/^\\#/, "#")}`)?.focus();
   watch();
 })();

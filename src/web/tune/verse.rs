@@ -63,11 +63,15 @@ impl<'a> Verse<'a> {
         self.label(gold).is_some_and(|label| (label == '0') != self.fate.is_removed())
     }
 
+    /// Whether nothing of the line can be seen.
+    pub(super) fn is_blank(&self, shown: &Shown) -> bool {
+        self.fate.span.of(shown.text()).trim().is_empty()
+    }
+
     /// The line in the text.
     pub(super) fn markup(&self, shown: &Shown, first: bool) -> Markup {
         let text = shown.text();
-        let line = self.fate.span.of(text);
-        if line.trim().is_empty() {
+        if self.is_blank(shown) {
             return html! { li.blank aria-hidden="true" { br; } };
         }
         let number = self.number + 1;
