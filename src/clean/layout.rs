@@ -89,7 +89,7 @@ pub(super) fn is_space(c: char) -> bool {
 }
 
 /// A long line that ends as a sentence ends.
-pub(super) fn is_story_line(line: &str) -> bool {
+pub fn is_story_line(line: &str) -> bool {
     is_long_sentence(line, STORY_WEIGHT)
 }
 

@@ -30,6 +30,7 @@ pub use cleaner::{Cleaner, SCORE, SEAM};
 pub use cut::cut;
 pub use examples::{ExampleReport, Failure, Outcome, test_examples};
 pub use language::detect as detect_language;
+pub use layout::is_story_line;
 pub use marking::{Finding, Marking, Verdict};
 pub use pieces::{Piece, pieces};
 pub use removal::{Action, Cleaned, Removal};

@@ -6,7 +6,9 @@ use clap::{Args, Parser, Subcommand};
 
 use super::eval::EvalCommand;
 use super::report::ReportArgs;
+use super::rules::{MissedArgs, SuggestArgs};
 use super::run::{GroupArgs, RunArgs};
+use super::tune::TuneArgs;
 use crate::rules::Kind;
 
 /// Turns scraped news text into clean, grouped, explainable data.
@@ -59,6 +61,8 @@ pub(super) enum Command {
     /// Look after rule packs
     #[command(subcommand)]
     Rules(RulesCommand),
+    /// Tune rules on a local page: see what goes and why, try, suggest, edit, label
+    Tune(Box<TuneArgs>),
     /// Measure against labels
     #[command(subcommand)]
     Eval(EvalCommand),
@@ -82,7 +86,9 @@ pub(super) enum Command {
 #[command(after_long_help = "\
 Examples:
   copydesk rules check my-rules/ && copydesk rules test my-rules/
-  copydesk rules explain article.txt:12            why a line goes, or stays")]
+  copydesk rules explain article.txt:12            why a line goes, or stays
+  copydesk rules missed feed.jsonl                 what outlets repeat and no rules touch
+  copydesk rules suggest feed.jsonl --output suggested/     rules for it")]
 pub(super) enum RulesCommand {
     /// Compile and lint rule packs
     Check(CheckArgs),
@@ -92,6 +98,10 @@ pub(super) enum RulesCommand {
     List(ListArgs),
     /// Show for each line of a text which rules matched, which won, and why the others did not
     Explain(Box<ExplainArgs>),
+    /// List repeated text that no rules touch, the most worth a rule first
+    Missed(Box<MissedArgs>),
+    /// Propose rules for repeated text that no rules touch
+    Suggest(Box<SuggestArgs>),
 }
 
 #[derive(Debug, Subcommand)]

@@ -21,6 +21,7 @@ mod size;
 mod status;
 mod summary;
 mod terminal;
+mod tune;
 mod verify;
 mod wipe_out;
 
@@ -124,6 +125,9 @@ fn dispatch(command: Command, out: &mut dyn Write) -> Result<Status> {
         Command::Rules(RulesCommand::Test(arguments)) => rules::test(&arguments, out),
         Command::Rules(RulesCommand::List(arguments)) => rules::list(&arguments, out),
         Command::Rules(RulesCommand::Explain(arguments)) => rules::explain(&arguments, out),
+        Command::Tune(arguments) => tune::tune(*arguments, out),
+        Command::Rules(RulesCommand::Missed(arguments)) => rules::missed(&arguments, out),
+        Command::Rules(RulesCommand::Suggest(arguments)) => rules::suggest(&arguments, out),
         Command::Eval(EvalCommand::Clean(arguments)) => eval::clean(&arguments, out),
         Command::Eval(EvalCommand::Group(arguments)) => eval::group(&arguments, out),
         Command::Completions(arguments) => {

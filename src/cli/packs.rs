@@ -16,12 +16,21 @@ use crate::rules::{PackText, Problem, RuleSet, Severity, builtin, builtin_pack, 
 /// The cleaner that the command line asks for.
 pub(super) fn cleaner(arguments: &RuleArgs) -> Result<Cleaner> {
     let weights = arguments.weights.as_deref().map(read_weights).transpose()?;
-    let cleaner = Cleaner::new(load(arguments)?);
-    Ok(match weights {
+    Ok(scoring(arguments, weights, Cleaner::new(load(arguments)?)))
+}
+
+/// The same cleaner with the scoring that the command line asks for.
+pub(super) fn with_model(arguments: &RuleArgs, cleaner: Cleaner) -> Result<Cleaner> {
+    let weights = arguments.weights.as_deref().map(read_weights).transpose()?;
+    Ok(scoring(arguments, weights, cleaner))
+}
+
+fn scoring(arguments: &RuleArgs, weights: Option<Model>, cleaner: Cleaner) -> Cleaner {
+    match weights {
         _ if arguments.no_score => cleaner.with_model(None),
         Some(weights) => cleaner.with_model(Some(Arc::new(weights))),
         None => cleaner,
-    })
+    }
 }
 
 /// The weights of scoring in a file.
@@ -55,7 +64,7 @@ pub(super) fn named_or_builtin(paths: &[PathBuf]) -> Result<Vec<PackText>> {
 }
 
 /// Reads packs: files, folders (every `.toml` below), `builtin:NAME`.
-fn read_packs(paths: &[PathBuf]) -> Result<Vec<PackText>> {
+pub(super) fn read_packs(paths: &[PathBuf]) -> Result<Vec<PackText>> {
     let mut packs = Vec::new();
     for path in paths {
         let name = path.to_string_lossy();
@@ -74,7 +83,7 @@ fn read_packs(paths: &[PathBuf]) -> Result<Vec<PackText>> {
 }
 
 /// The same for learnt packs. A folder may hold none: a run can learn nothing.
-fn read_learned(paths: &[PathBuf]) -> Result<Vec<PackText>> {
+pub(super) fn read_learned(paths: &[PathBuf]) -> Result<Vec<PackText>> {
     let mut packs = Vec::new();
     for path in paths {
         for file in toml_below(path)? {
@@ -92,7 +101,7 @@ fn toml_files(path: &Path) -> Result<Vec<PathBuf>> {
     Ok(found)
 }
 
-fn toml_below(path: &Path) -> Result<Vec<PathBuf>> {
+pub(super) fn toml_below(path: &Path) -> Result<Vec<PathBuf>> {
     if !path.is_dir() {
         return Ok(vec![path.to_owned()]);
     }

@@ -106,9 +106,9 @@ impl Figure {
 
     /// What it comes to; `None` where the pages have no labels or snippets to measure it by.
     pub fn of(self, tally: &Tally) -> Option<Value> {
-        let labelled = |value: Value| (tally.labelled > 0).then_some(value);
-        let share = |part, whole| labelled(Value::Share(Share::of(part, whole)));
-        let mean = |sum| share(sum, tally.labelled.saturating_mul(WHOLE));
+        let share = |part, whole| (tally.labelled > 0).then(|| Value::Share(Share::of(part, whole)));
+        let whole = |value: Value| (tally.whole > 0).then_some(value);
+        let mean = |sum| whole(Value::Share(Share::of(sum, tally.whole.saturating_mul(WHOLE))));
         let snippets = |part, whole| (whole > 0).then(|| Value::Share(Share::of(part, whole)));
         match self {
             Figure::Documents => Some(Value::Count(tally.documents)),
@@ -119,8 +119,8 @@ impl Figure {
             Figure::TokenRecall => mean(tally.token_recall),
             Figure::TokenF1 => mean(tally.token_f1),
             Figure::Lost => share(tally.lost_characters, tally.article_characters),
-            Figure::Harmed => labelled(Value::Count(tally.harmed)),
-            Figure::Unflagged => labelled(Value::Count(tally.unflagged)),
+            Figure::Harmed => whole(Value::Count(tally.harmed)),
+            Figure::Unflagged => whole(Value::Count(tally.unflagged)),
             Figure::MustLost => snippets(tally.must_lost, tally.must),
             Figure::MustNotGone => snippets(tally.must_not_gone, tally.must_not),
         }
@@ -151,6 +151,7 @@ mod tests {
         let tally = Tally {
             documents: 3,
             labelled: 2,
+            whole: 2,
             right: 6,
             wrong: 2,
             missed: 3,
@@ -185,6 +186,16 @@ mod tests {
             assert_eq!(found.map(|value| value.to_string()).as_deref(), expected, "{figure}");
         }
         assert_eq!(Figure::TokenF1.of(&Tally { documents: 1, ..Tally::default() }), None);
+        let partly = Tally { whole: 0, ..tally };
+        for (figure, known) in
+            [(Figure::TokenF1, false), (Figure::Harmed, false), (Figure::LineF1, true), (Figure::Lost, true)]
+        {
+            assert_eq!(
+                figure.of(&partly).is_some(),
+                known,
+                "{figure:?} where no article is known as a whole"
+            );
+        }
         assert_eq!(Figure::named("token"), None);
     }
 }

@@ -1,5 +1,6 @@
 //! A page, and what is known of it.
 
+use crate::clean::is_story_line;
 use crate::document::Document;
 
 /// A page to score.
@@ -19,8 +20,8 @@ pub struct Gold {
     /// One character for each line of the text, split at `\n`: `1` or `H` article, `0` boilerplate, `?`
     /// not scored. Empty where there are none.
     pub labels: String,
-    /// The article; meaningless without labels.
-    pub article: String,
+    /// The article, where something but labels says what it is; else it is the lines labelled so.
+    pub article: Option<String>,
     /// Snippets that must stay.
     pub must: Vec<String>,
     /// Snippets that must go.
@@ -44,6 +45,15 @@ impl Gold {
             }
             None => Ok(()),
         }
+    }
+
+    /// Whether the labels tell the whole article of `text`, and not some lines of it: something else says what
+    /// it is, or what is not scored are less than half of the lines, and no long sentence.
+    pub fn knows_the_article(&self, text: &str) -> bool {
+        let lines = || text.split('\n').zip(self.labels.chars()).filter(|(line, _)| !line.trim().is_empty());
+        let unscored = || lines().filter(|(_, label)| *label == '?');
+        self.article.is_some()
+            || unscored().count() * 2 < lines().count() && !unscored().any(|(line, _)| is_story_line(line))
     }
 
     /// The lines of `text` that `labels` call article.

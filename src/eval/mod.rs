@@ -13,6 +13,7 @@ mod figure;
 mod floor;
 mod gold;
 mod grouping;
+mod label;
 mod learn;
 mod score;
 mod share;
@@ -27,6 +28,7 @@ pub use grouping::{
     ClusterGold, EditCount, GoldPair, GroupFigure, GroupScore, GroupTally, Labelled, Merge, Merged,
     PairLabels, SLACK, Split, grid, score_clusters, score_pairs, suggested,
 };
+pub use label::{Label, set_label};
 pub use learn::{FOLDS, fold_of_page, lesson};
 pub use score::{PageScore, RuleScore, score};
 pub use share::Share;

@@ -86,7 +86,11 @@ impl PageScore {
             tally.lost_characters += characters;
             self.credit(cover, text, article.then_some(characters), rivals);
         }
-        if self.tally.lost_characters * 4 > self.tally.article_characters {
+        self.tally.labelled = 1;
+        // What is not known of the article may have gone or stayed.
+        let whole = gold.knows_the_article(text);
+        self.tally.whole = u64::from(whole);
+        if whole && self.tally.lost_characters * 4 > self.tally.article_characters {
             self.tally.harmed = 1;
             self.tally.unflagged = u64::from(!cleaned.document.flags.iter().any(warns));
         }
@@ -111,19 +115,55 @@ impl PageScore {
         rule.unique += u64::from(!shared);
     }
 
+    /// Against the article as it is told; else against the lines labelled so, and then nothing counts of what
+    /// is not scored.
     fn score_tokens(&mut self, gold: &Gold, cleaned: &Cleaned) {
-        let overlap = Overlap::of(&cleaned.text, &gold.article);
-        self.tally.labelled = 1;
+        let text = &cleaned.document.text;
+        let overlap = match &gold.article {
+            _ if self.tally.whole == 0 => return,
+            Some(article) => Overlap::of(&cleaned.text, article),
+            None => Overlap::of(&scored_part(gold, cleaned), &Gold::article_of(&gold.labels, text)),
+        };
         self.tally.token_precision = overlap.precision();
         self.tally.token_recall = overlap.recall();
         self.tally.token_f1 = overlap.f1();
     }
 }
 
+/// What is left of the lines that are labelled. Removals are sorted and disjoint.
+fn scored_part(gold: &Gold, cleaned: &Cleaned) -> String {
+    let text = &cleaned.document.text;
+    let mut removals = cleaned.removals.as_slice();
+    let mut left = String::new();
+    let mut start = 0;
+    for (line, label) in text.split('\n').zip(gold.labels.chars()) {
+        let span = Span::new(start, start + line.len());
+        start = span.end + 1;
+        if label == '?' {
+            continue;
+        }
+        let past = removals.iter().take_while(|removal| removal.span.end <= span.start).count();
+        removals = &removals[past..];
+        let mut at = span.start;
+        for removal in removals.iter().take_while(|removal| removal.span.start < span.end) {
+            left.push_str(&text[at..removal.span.start.max(at)]);
+            left.push_str(&removal.replacement);
+            at = removal.span.end.min(span.end);
+        }
+        left.push_str(&text[at..span.end]);
+        left.push('\n');
+    }
+    left
+}
+
 /// The article says it better than a page's menus do.
 fn language(gold: &Gold, text: &str) -> String {
-    let article = if gold.labels.is_empty() { text } else { &gold.article };
-    let language = gold.language.as_deref().or_else(|| detect_language(article));
+    let article = match &gold.article {
+        Some(article) => article.clone(),
+        None => Gold::article_of(&gold.labels, text),
+    };
+    let text = if article.is_empty() { text } else { &article };
+    let language = gold.language.as_deref().or_else(|| detect_language(text));
     language.unwrap_or_default().to_owned()
 }
 
@@ -157,7 +197,7 @@ mod tests {
         let text = "Menu\nOne ferry.\n \nTwo.\nBy Ann\nShare\nFooter";
         let gold = Gold {
             labels: "0H?1?00".into(),
-            article: "One ferry. Two.".into(),
+            article: Some("One ferry. Two.".into()),
             must: vec!["Two.".into(), "absent".into()],
             must_not: vec!["Share".into(), "Footer".into()],
             ..Gold::default()
@@ -177,6 +217,7 @@ mod tests {
         let expected = Tally {
             documents: 1,
             labelled: 1,
+            whole: 1,
             right: 2,
             wrong: 1,
             missed: 1,
@@ -217,12 +258,50 @@ mod tests {
     }
 
     #[test]
+    fn of_a_page_that_is_labelled_in_part_only_labelled_lines_count() {
+        let long =
+            "The harbour board said on Friday that the ferry would leave an hour later from Monday on.";
+        let text = format!("Menu\nOne ferry.\n{long}\nShare this\nEnd");
+        let cleaned = |removals: Vec<crate::clean::Removal>| Cleaned {
+            text: crate::clean::cut(&text, &removals),
+            document: Document { text: text.clone(), ..Document::default() },
+            removals,
+            marked: Vec::new(),
+            captures: Vec::new(),
+        };
+        let eats = cleaned(vec![removal("p/eats", 5, 16), removal("p/share", 16, text.len())]);
+        let tally = |labels: &str| {
+            let gold = Gold { labels: labels.into(), ..Gold::default() };
+            score(&gold, &eats, &[]).tally
+        };
+        // A long sentence is not labelled: what the article is remains open.
+        let part = tally("?1?0?");
+        assert_eq!((part.labelled, part.whole, part.right, part.wrong, part.missed), (1, 0, 1, 1, 0));
+        assert_eq!(
+            (part.lost_characters, part.article_characters, part.harmed, part.token_f1),
+            (10, 10, 0, 0)
+        );
+        assert_eq!(tally("?????"), Tally { documents: 1, labelled: 1, ..Tally::default() });
+        // Only short lines are not: `End`, which goes, counts neither as lost nor as found.
+        let whole = tally("0110?");
+        assert_eq!((whole.whole, whole.harmed, whole.token_recall), (1, 1, 0));
+        let none = cleaned(Vec::new());
+        let gold = Gold { labels: "?110?".into(), ..Gold::default() };
+        let kept = score(&gold, &none, &[]).tally;
+        assert_eq!(
+            kept.token_precision,
+            19 * 1_000_000_000 / 21,
+            "`Share this` is left, `Menu` is not asked about"
+        );
+    }
+
+    #[test]
     fn a_language_is_declared_or_detected() {
         let gold = Gold { language: Some("xx".into()), ..Gold::default() };
         assert_eq!(language(&gold, ""), "xx");
         let german =
             "Der Fährbetrieb wird am Montag um sieben Uhr wieder aufgenommen, teilte der Betreiber mit.";
-        let article = Gold { labels: "1".into(), article: german.into(), ..Gold::default() };
+        let article = Gold { labels: "1".into(), article: Some(german.into()), ..Gold::default() };
         assert_eq!(language(&article, "Home Menu Search"), "de");
         assert_eq!(language(&Gold::default(), "7"), "");
     }

@@ -9,6 +9,8 @@ pub struct Tally {
     pub documents: u64,
     /// Pages with labels.
     pub labelled: u64,
+    /// Those of them whose whole article is known.
+    pub whole: u64,
     /// Boilerplate lines that went.
     pub right: u64,
     /// Article lines that went.
@@ -21,13 +23,13 @@ pub struct Tally {
     pub article_characters: u64,
     /// Characters of article lines that went.
     pub lost_characters: u64,
-    /// Token precision of the labelled pages, in billionths, added up.
+    /// Token precision of pages whose whole article is known, in billionths, added up.
     pub token_precision: u64,
     /// Token recall, likewise.
     pub token_recall: u64,
     /// Token F1, likewise.
     pub token_f1: u64,
-    /// Pages that lost more than a quarter of their article.
+    /// Pages of these that lost more than a quarter of their article.
     pub harmed: u64,
     /// Those of them whose flags say nothing of it.
     pub unflagged: u64,
@@ -45,6 +47,7 @@ impl AddAssign for Tally {
     fn add_assign(&mut self, other: Self) {
         self.documents += other.documents;
         self.labelled += other.labelled;
+        self.whole += other.whole;
         self.right += other.right;
         self.wrong += other.wrong;
         self.missed += other.missed;

@@ -39,7 +39,7 @@ pub fn by<'a>(scores: &[&'a PageScore], key: impl Fn(&'a PageScore) -> &'a str) 
     }
     let mut rows: Vec<(&str, Tally)> = sums.into_iter().collect();
     rows.sort_by_key(|(key, tally)| {
-        (Reverse(tally.lost_characters), tally.token_f1 / tally.labelled.max(1), *key)
+        (Reverse(tally.lost_characters), tally.token_f1 / tally.whole.max(1), *key)
     });
     rows
 }
@@ -101,6 +101,7 @@ mod tests {
         let tally = Tally {
             documents: 1,
             labelled: 1,
+            whole: 1,
             article_characters: 100,
             lost_characters: lost,
             token_f1: f1,

@@ -70,11 +70,10 @@ impl Fields {
             return Err("no labels: the record has none of `line_labels`, `must`, `must_not`".to_owned());
         }
         let labels = labels.unwrap_or_default();
-        let mut article = String::new();
+        let mut article = None;
         if !labels.is_empty() {
             Gold::check_labels(&labels, &document.text)?;
-            let gold: Option<String> = self.get(gold_field)?;
-            article = gold.unwrap_or_else(|| Gold::article_of(&labels, &document.text));
+            article = self.get(gold_field)?;
         }
         let gold = Gold {
             language,
@@ -114,11 +113,11 @@ mod tests {
         let found = page("Menu\nStory.", &fields).unwrap().unwrap();
         assert_eq!(found.document.source.as_deref(), Some("h.example"));
         assert_eq!((found.document.lang, found.gold.language.as_deref()), (None, Some("de")));
-        assert_eq!((found.gold.labels.as_str(), found.gold.article.as_str()), ("0H", "Story."));
+        assert_eq!((found.gold.labels.as_str(), found.gold.article.as_deref()), ("0H", Some("Story.")));
         assert!(found.document.metadata.is_empty());
         let found = page("Menu\nA.\nB.", &[("line_labels", "\"011\""), ("host", "null")]).unwrap().unwrap();
         assert_eq!(found.document.source.as_deref(), Some("from-url.example"));
-        assert_eq!(found.gold.article, "A.\nB.", "labels say what the article is where nothing else does");
+        assert_eq!(found.gold.article, None, "labels say what the article is where nothing else does");
         let found = page("Menu", &[("must_not", "[\"Menu\"]")]).unwrap().unwrap();
         assert_eq!((found.gold.must_not, found.gold.labels.as_str()), (vec!["Menu".to_owned()], ""));
     }

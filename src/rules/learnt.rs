@@ -108,7 +108,7 @@ impl RuleSet {
             .into_iter()
             .map(|(source, mut lines)| {
                 lines.sort_by_key(|(line, _)| line.key);
-                LearntPack { file: format!("{}.toml", stem(&source)), text: print(&source, &lines) }
+                LearntPack { file: format!("{}.toml", file_stem(&source)), text: print(&source, &lines) }
             })
             .collect();
         packs.sort_by(|a, b| a.file.cmp(&b.file));
@@ -171,11 +171,12 @@ fn why(tally: &Tally) -> String {
 
 /// `learned/skarneherald.example`.
 fn pack_name(source: &str) -> String {
-    format!("{LEARNT}{}", stem(source))
+    format!("{LEARNT}{}", file_stem(source))
 }
 
-/// A file name for an outlet: its name where that is plain, else what is plain of it and a hash.
-fn stem(source: &str) -> String {
+/// A file name for an outlet, and a name for its pack: its own where that is plain, else what is plain of
+/// it and a hash.
+pub fn file_stem(source: &str) -> String {
     const LONGEST: usize = 100;
     if source.is_empty() {
         return "unknown".to_owned();

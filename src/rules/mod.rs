@@ -10,6 +10,7 @@
 mod builtin;
 mod compile;
 mod compile_rule;
+pub mod edit;
 mod engine;
 mod file;
 mod file_rule;
@@ -19,8 +20,10 @@ mod lane;
 mod learnt;
 mod lint;
 mod machines;
+mod meaning;
 mod pattern;
 mod patterns;
+mod probe;
 mod problem;
 mod repeated;
 mod rewrite;
@@ -31,15 +34,18 @@ mod surround;
 mod toml_table;
 mod zone;
 
+#[cfg(test)]
+pub(crate) mod testing;
+
 pub use builtin::{builtin, builtin_pack};
 pub use compile::{PackText, Resolve, compile};
 pub use engine::Hit;
 pub use file::{DocTest, PackFile};
 pub use kind::Kind;
 pub use lane::Lane;
-pub use learnt::{LearntLine, LearntPack, LearntSource};
+pub use learnt::{LearntLine, LearntPack, LearntSource, file_stem};
 pub use lint::lint;
-pub use pattern::{Find, Part, Pattern, PatternIndex, Translated};
+pub use pattern::{Find, Part, Pattern, PatternIndex, Translated, literal};
 pub use patterns::Patterns;
 pub use problem::{Place, Problem, RuleSource, Severity, did_you_mean};
 pub use regex::Captures;

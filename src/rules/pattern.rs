@@ -106,6 +106,11 @@ pub(super) struct PatternError {
 const SIZE_HINT: &str = "a counted repeat such as `[^.]{1,80}` or `\\p{L}{1,20}` is written out that many times; \
                          `+` with a smaller `max-len` costs nothing";
 
+/// An expression that matches this text and nothing else.
+pub fn literal(text: &str) -> String {
+    regex_syntax::escape(text)
+}
+
 /// Checks the grammar of an expression as it is written, so that the place of an error is that of what
 /// the author sees.
 pub(super) fn check_syntax(written: &str) -> Result<(), PatternError> {

@@ -63,7 +63,7 @@ impl Scope {
     }
 
     /// A glob that is for this outlet alone.
-    pub(super) fn literal_source(source: &str) -> String {
+    pub fn literal_source(source: &str) -> String {
         Pattern::escape(source)
     }
 

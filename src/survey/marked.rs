@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::clean::{Action, Cleaner, Marking, Removal};
+use crate::clean::{Action, Cleaner, Finding, Marking, Removal};
 use crate::document::Document;
 use crate::rules::RuleScratch;
 use crate::text::{Line, Span, lines};
@@ -63,6 +63,14 @@ impl Marked {
         fates
     }
 
+    /// What rules said of a line, counted from 0: findings are sorted by line.
+    pub fn findings(&self, line: usize) -> &[Finding] {
+        let all = &self.marking.findings;
+        let start = all.partition_point(|finding| finding.line < line);
+        let end = all.partition_point(|finding| finding.line <= line);
+        &all[start..end]
+    }
+
     /// Bytes that go, healed seams among them.
     pub fn bytes_removed(&self) -> u64 {
         self.removals.iter().map(|removal| removal.span.len() as u64).sum()
@@ -91,15 +99,13 @@ fn fate(span: Span, removals: &[Removal]) -> LineFate {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rules::{PackText, compile};
+    use crate::rules::testing;
 
     #[test]
     fn the_fate_of_a_line_names_the_rule_that_took_most_of_it() {
-        let text = "[pack]\nformat = 1\nname = \"p\"\n[defaults]\nkind = \"share\"\n\
-                    [[rule]]\nid = \"bar\"\nexact = [\"Share\"]\n[[rule]]\nid = \"tail\"\ninline = ' \\| Print$'\n";
-        let pack = PackText { path: "p.toml".into(), text: text.into() };
-        let (set, problems) = compile(&[pack], &|_, _| Err(String::new()));
-        let set = set.unwrap_or_else(|| panic!("{problems:?}"));
+        let text =
+            "[[rule]]\nid = \"bar\"\nexact = [\"Share\"]\n[[rule]]\nid = \"tail\"\ninline = ' \\| Print$'\n";
+        let set = testing::rules(text);
         let cleaner = Cleaner::new(Arc::new(set)).with_model(None);
         let document = Document { text: "Share\nThe ferry sails | Print\nNo.".into(), ..Document::default() };
         let marked = Marked::of(&cleaner, &mut cleaner.scratch(), document);

@@ -4,3 +4,4 @@ pub mod chart;
 pub mod family;
 pub mod look;
 pub mod report;
+pub mod tune;

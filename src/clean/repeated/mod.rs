@@ -18,6 +18,6 @@ mod stories;
 
 pub use learn::{Learner, Outlet};
 pub use memory::learn;
-pub use observe::{Observed, observe};
+pub use observe::{Left, Observed, Story, is_sentence, left_in, observe, place};
 pub use sighting::{Anchor, Sighting};
 pub use stories::{NO_STORY, StoryTeller};

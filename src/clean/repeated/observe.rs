@@ -39,26 +39,48 @@ impl Observed {
 /// Looks at the lines that rules have left, and at those that are repeated lines already. A document of
 /// no known outlet tells nothing: what many outlets repeat together are the forms of stories.
 pub fn observe(rules: &RuleSet, document: &Document, marking: &Marking) -> Observed {
-    let text = &document.text;
-    let lines = lines(text);
-    let left = left(rules, marking, &lines);
     let name = outlet(document.source.as_deref());
     if name.is_empty() {
         return Observed::default();
     }
     let hash = hash64(name.as_bytes());
-    let kept = |at: &usize| left[*at] && !is_blank(lines[*at].span.of(text));
-    let own: Vec<usize> = (0..lines.len()).filter(kept).collect();
+    let text = &document.text;
+    let lines = lines(text);
+    let Left { own, anchors, story } = left_in(rules, text, &lines, marking);
+    Observed {
+        sightings: sightings(hash, &own, |at| lines[at].span.of(text), story),
+        anchors: anchors.into_iter().map(|anchor| Anchor { outlet: hash, document: 0, anchor }).collect(),
+        outlet: name,
+    }
+}
+
+/// What rules have left of a text.
+#[derive(Debug, Clone, Default)]
+pub struct Left {
+    /// The lines that are not blank and that no rule took or holds (repeated lines are no rules here),
+    /// counted from 0.
+    pub own: Vec<usize>,
+    /// Sampled passages of its running text, by which copies of a story are known.
+    pub anchors: Vec<u32>,
+    /// Where its story is, if it has one.
+    pub story: Option<Story>,
+}
+
+/// What rules have left of a text, of which `lines` are the lines.
+pub fn left_in(rules: &RuleSet, text: &str, lines: &[Line], marking: &Marking) -> Left {
+    let left = left(rules, marking, lines);
     let shown = |at: usize| lines[at].span.of(text);
+    let own: Vec<usize> = (0..lines.len()).filter(|&at| left[at] && !is_blank(shown(at))).collect();
     let mut story = anchors(own.iter().map(|&at| shown(at)).filter(|line| is_story_line(line)));
     if story.is_empty() {
         story = anchors(own.iter().map(|&at| shown(at)));
     }
-    Observed {
-        sightings: sightings(hash, &own, shown, Story::of(text, &lines, marking.story)),
-        anchors: story.into_iter().map(|anchor| Anchor { outlet: hash, document: 0, anchor }).collect(),
-        outlet: name,
-    }
+    Left { own, anchors: story, story: Story::of(text, lines, marking.story) }
+}
+
+/// Whether a line ends as a sentence ends, and is long enough for one.
+pub fn is_sentence(line: &str) -> bool {
+    is_long_sentence(line, SENTENCE)
 }
 
 /// Lines that no rule took, or that a repeated line took.
@@ -85,7 +107,7 @@ fn sightings<'a>(
         let sighting = found.entry(key).or_insert_with(|| {
             let line = shown(at);
             let chars = u16::try_from(line.trim().chars().count()).unwrap_or(u16::MAX);
-            Sighting { outlet, key, chars, sentence: is_long_sentence(line, SENTENCE), ..Sighting::default() }
+            Sighting { outlet, key, chars, sentence: is_sentence(line), ..Sighting::default() }
         });
         sighting.places |= place(at, story);
     }
@@ -101,9 +123,9 @@ fn sightings<'a>(
     sightings
 }
 
-/// Where the story of a text is.
-#[derive(Clone, Copy)]
-struct Story {
+/// Where the story of a text is, in lines counted from 0.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Story {
     first: usize,
     last: usize,
     /// The first line of those among which the headline stands.
@@ -119,8 +141,9 @@ impl Story {
     }
 }
 
-/// Without a story all of the text is head and tail at once, as it is for zones.
-fn place(line: usize, story: Option<Story>) -> u8 {
+/// Where a line stands: [`Sighting::HEAD`] and so on. Without a story all of the text is head and tail at
+/// once, as it is for zones.
+pub fn place(line: usize, story: Option<Story>) -> u8 {
     match story {
         None => Sighting::HEAD | Sighting::NEAR | Sighting::TAIL,
         Some(story) if line < story.headline => Sighting::HEAD,

@@ -2,6 +2,8 @@
 
 mod doc_tests;
 mod explain;
+mod missed;
+mod suggest;
 
 use std::io::Write;
 
@@ -16,6 +18,8 @@ use crate::clean::{Cleaner, Failure, test_examples};
 use crate::rules::{Apply, PackText, Problem, Rule, RuleSet, Severity, Shape, compile, lint};
 use doc_tests::DocFailure;
 pub(super) use explain::explain;
+pub(super) use missed::{MissedArgs, missed};
+pub(super) use suggest::{SuggestArgs, suggest};
 
 /// Compiles and lints packs.
 pub(super) fn check(arguments: &CheckArgs, out: &mut dyn Write) -> Result<Status> {

@@ -1,0 +1,118 @@
+//! What rules cost: the lines on which they are tried, and how many of these in vain.
+
+use super::lot::LineSample;
+use crate::rules::{Apply, Find, Lane, Pattern, PatternIndex, RuleSet};
+use crate::text::{Case, Form, fold, normalize};
+
+/// What one rule is tried on, among the lines of a sample.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct RuleCost {
+    /// Lines on which some pattern of it is tried by itself. What all patterns share (looking up whole lines,
+    /// telling how lines begin and end, looking for literals) is no rule's cost.
+    pub tried: u64,
+    /// Those of them that none of its patterns matched.
+    pub in_vain: u64,
+    /// Bytes of these, once for each pattern that was tried.
+    pub bytes_in_vain: u64,
+}
+
+/// What each rule is tried on, by its index. Scopes are left out: every line counts for every rule.
+pub fn costs(rules: &RuleSet, sample: &LineSample) -> Vec<RuleCost> {
+    let lines = sample.lines();
+    let mut costs = vec![RuleCost::default(); rules.rules.len()];
+    for trials in trials(rules, &lines) {
+        let rule = rules.patterns.list[trials.pattern].rule;
+        let cost = &mut costs[rule];
+        for line in &trials.lines {
+            cost.tried += 1;
+            if !rules.patterns.matches(trials.pattern, line) {
+                cost.in_vain += 1;
+                cost.bytes_in_vain += line.len() as u64;
+            }
+        }
+    }
+    costs
+}
+
+/// A pattern, and the lines in normal form on which an engine tries it by itself.
+#[derive(Debug, Clone)]
+pub struct Trials<'a> {
+    /// The pattern.
+    pub pattern: PatternIndex,
+    /// The lines.
+    pub lines: Vec<std::borrow::Cow<'a, str>>,
+}
+
+/// The patterns that are tried by themselves on some of the lines, sorted.
+pub fn trials<'a>(rules: &RuleSet, lines: &[&'a str]) -> Vec<Trials<'a>> {
+    let mut forms: Vec<(Form, Vec<Normal<'a>>)> = Vec::new();
+    let mut found = Vec::new();
+    for (index, pattern) in rules.patterns.list.iter().enumerate() {
+        if rules.rules[pattern.rule].apply == Apply::Off {
+            continue;
+        }
+        let Find::Regex(translated) = &pattern.find else { continue };
+        let at = forms.iter().position(|(form, _)| *form == pattern.form).unwrap_or_else(|| {
+            forms.push((pattern.form, lines.iter().map(|line| Normal::of(line, pattern.form)).collect()));
+            forms.len() - 1
+        });
+        let tried = forms[at].1.iter().filter(|line| is_tried(rules, index, pattern, &translated.lane, line));
+        let lines: Vec<_> = tried.map(|line| line.text.clone()).collect();
+        if !lines.is_empty() {
+            found.push(Trials { pattern: index, lines });
+        }
+    }
+    found
+}
+
+struct Normal<'a> {
+    text: std::borrow::Cow<'a, str>,
+    folded: String,
+}
+
+impl<'a> Normal<'a> {
+    fn of(line: &'a str, form: Form) -> Normal<'a> {
+        let text = normalize(line, form);
+        Normal { folded: fold(&text, Case::Fold).into_owned(), text }
+    }
+}
+
+fn is_tried(rules: &RuleSet, index: PatternIndex, pattern: &Pattern, lane: &Lane, line: &Normal<'_>) -> bool {
+    if line.text.is_empty() || line.text.len() > pattern.max_len {
+        return false;
+    }
+    match lane {
+        // One automaton reads all beginnings, one all endings; a pattern is tried where its own is there,
+        // which is nearly where it matches.
+        Lane::Forward(_) | Lane::Reverse(_) => rules.patterns.matches(index, &line.text),
+        Lane::Gated { literals, .. } => literals.iter().any(|literal| line.folded.contains(literal.as_str())),
+        Lane::Anchored | Lane::Floating => true,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::lot::Lot;
+    use super::*;
+    use crate::rules::testing;
+    use crate::text::lines;
+
+    #[test]
+    fn only_tries_that_a_rule_causes_itself_are_its_cost() {
+        let rules = testing::rules(
+            "[[rule]]\nid = \"plain\"\nexact = [\"Share\"]\n\
+             [[rule]]\nid = \"front\"\nline = 'Share .*'\n\
+             [[rule]]\nid = \"gated\"\nline = '.*harbour.* ferry.*'\n\
+             [[rule]]\nid = \"floating\"\nline = '.*\\w{3}!.*'\nmax-len = 20\n\
+             [[rule]]\nid = \"off\"\nline = '.*\\w{4}!'\nseverity = \"off\"\n",
+        );
+        let text = "Share\nShare it\nThe harbour has a ferry\nThe harbour has none\nStop!!!\nAhoy!";
+        let mut sample = LineSample::default();
+        sample.add(Lot::draw("a", text, &lines(text)));
+        assert_eq!((sample.lines().len(), sample.bytes()), (6, text.len() as u64 - 5));
+        let found: Vec<(u64, u64)> =
+            costs(&rules, &sample).iter().map(|cost| (cost.tried, cost.in_vain)).collect();
+        // Floating: `Share`, `Share it`, `Stop!!!`, `Ahoy!`, and the harbour line of 20 bytes.
+        assert_eq!(found, [(0, 0), (1, 0), (2, 1), (5, 3), (0, 0)]);
+    }
+}

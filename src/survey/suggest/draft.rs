@@ -1,0 +1,89 @@
+//! One rule for one line, before rules are merged.
+
+use hashbrown::HashMap;
+
+use super::super::missed_line::MissedLine;
+use super::super::template::{Open, Piece, Template};
+use super::guess::guess;
+use super::zone::{Place, place};
+use crate::rules::Kind;
+
+/// A rule for one line.
+#[derive(Debug, Clone)]
+pub(super) struct Draft<'a> {
+    pub(super) line: &'a MissedLine,
+    pub(super) matcher: Matcher,
+    pub(super) place: Place,
+    pub(super) kind: Kind,
+}
+
+/// The cheapest way to find the line.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Matcher {
+    /// The line as it stands.
+    Exact(String),
+    /// How it begins and ends; one of them may be empty.
+    Affix(String, String),
+    /// A regular expression for the whole line.
+    Line(String),
+}
+
+/// An affix is found by so many bytes at least; what is shorter stands on too many lines.
+const AFFIX_BYTES: usize = 5;
+
+/// Rules for the lines that may be chrome.
+pub(super) fn drafts(lines: &[MissedLine]) -> Vec<Draft<'_>> {
+    let mut drafts: Vec<Draft<'_>> = lines
+        .iter()
+        .filter_map(|line| {
+            let place = place(line)?;
+            let matcher = matcher(&line.template)?;
+            Some(Draft { line, matcher, place, kind: guess(line) })
+        })
+        .collect();
+    drop_shared(&mut drafts);
+    drafts
+}
+
+/// The line of one outlet goes where a rule for all outlets takes it in the same places.
+fn drop_shared(drafts: &mut Vec<Draft<'_>>) {
+    let mut everywhere: HashMap<u64, Place> = HashMap::new();
+    for draft in drafts.iter().filter(|draft| draft.line.source.is_none()) {
+        everywhere.extend(draft.line.keys.iter().map(|&key| (key, draft.place)));
+    }
+    drafts.retain(|draft| {
+        let covered = |key| everywhere.get(key).is_some_and(|place| place.covers(draft.place));
+        draft.line.source.is_none() || !draft.line.keys.iter().all(covered)
+    });
+}
+
+fn matcher(template: &Template) -> Option<Matcher> {
+    if template.is_constant() {
+        return template.to_plain().map(Matcher::Exact);
+    }
+    let plain = |pieces: &[Piece]| Template { pieces: pieces.to_vec() }.to_plain();
+    let open = template.pieces.iter().position(|piece| *piece == Piece::Open(Open::Anything));
+    if let Some(open) = open
+        && let (Some(front), Some(back)) =
+            (plain(&template.pieces[..open]), plain(&template.pieces[open + 1..]))
+        && front.trim().len().max(back.trim().len()) >= AFFIX_BYTES
+    {
+        return Some(Matcher::Affix(front, back));
+    }
+    template.says_something().then(|| Matcher::Line(template.regex()))
+}
+
+impl Draft<'_> {
+    /// Bytes of a line that the rule may try.
+    pub(super) fn max_len(&self) -> usize {
+        /// What rules try by themselves.
+        const USUAL: usize = 300;
+        let longest = self.line.longest;
+        match self.matcher {
+            Matcher::Exact(_) => USUAL,
+            Matcher::Affix(..) => ((longest * 3 / 2).div_ceil(10) * 10).min(USUAL),
+            Matcher::Line(_) if self.line.variants > 1 => ((longest * 3 / 2).div_ceil(10) * 10).min(USUAL),
+            Matcher::Line(_) => (longest + 20).div_ceil(10).max(USUAL / 10) * 10,
+        }
+    }
+}
