@@ -10,6 +10,7 @@
 mod builtin;
 mod compile;
 mod compile_rule;
+pub mod edit;
 mod engine;
 mod file;
 mod file_rule;

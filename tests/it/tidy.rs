@@ -15,7 +15,7 @@ const FLOORS: [&[&str]; 7] = [
 ];
 
 /// Each outside crate and the rooms that may name it.
-const HOMES: [(&str, &[&str]); 38] = [
+const HOMES: [(&str, &[&str]); 39] = [
     ("icu_casemap", &["text"]),
     ("icu_normalizer", &["text"]),
     ("unicode_segmentation", &["text"]),
@@ -28,6 +28,7 @@ const HOMES: [(&str, &[&str]); 38] = [
     ("aho_corasick", &["rules"]),
     ("include_dir", &["rules"]),
     ("toml", &["rules", "clean", "cli"]),
+    ("toml_edit", &["rules"]),
     ("annotate_snippets", &["rules"]),
     ("strsim", &["rules"]),
     ("glob", &["rules", "read"]),
