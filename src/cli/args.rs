@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use super::eval::EvalCommand;
+use super::rules::{DiffArgs, PromoteArgs, StatsArgs};
 use super::run::{GroupArgs, RunArgs};
 use crate::rules::Kind;
 
@@ -88,6 +89,12 @@ pub(super) enum RulesCommand {
     List(ListArgs),
     /// Show for each line of a text which rules matched, which won, and why the others did not
     Explain(Box<ExplainArgs>),
+    /// Count what each rule does to a corpus, and say which rules to look at
+    Stats(Box<StatsArgs>),
+    /// Show the lines of a corpus of which two rule sets make something else
+    Diff(Box<DiffArgs>),
+    /// Let rules on trial drop what they match, once they have shown themselves
+    Promote(Box<PromoteArgs>),
 }
 
 #[derive(Debug, Subcommand)]

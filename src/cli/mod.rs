@@ -122,6 +122,9 @@ fn dispatch(command: Command, out: &mut dyn Write) -> Result<Status> {
         Command::Rules(RulesCommand::Test(arguments)) => rules::test(&arguments, out),
         Command::Rules(RulesCommand::List(arguments)) => rules::list(&arguments, out),
         Command::Rules(RulesCommand::Explain(arguments)) => rules::explain(&arguments, out),
+        Command::Rules(RulesCommand::Stats(arguments)) => rules::stats(&arguments, out),
+        Command::Rules(RulesCommand::Diff(arguments)) => rules::diff(&arguments, out),
+        Command::Rules(RulesCommand::Promote(arguments)) => rules::promote(&arguments, out),
         Command::Eval(EvalCommand::Clean(arguments)) => eval::clean(&arguments, out),
         Command::Eval(EvalCommand::Group(arguments)) => eval::group(&arguments, out),
         Command::Completions(arguments) => {

@@ -18,9 +18,13 @@ pub struct RuleCost {
 
 /// What each rule is tried on, by its index. Scopes are left out: every line counts for every rule.
 pub fn costs(rules: &RuleSet, sample: &LineSample) -> Vec<RuleCost> {
-    let lines = sample.lines();
+    costs_of(rules, &trials(rules, &sample.lines()))
+}
+
+/// The same where the trials are known.
+pub fn costs_of(rules: &RuleSet, trials: &[Trials<'_>]) -> Vec<RuleCost> {
     let mut costs = vec![RuleCost::default(); rules.rules.len()];
-    for trials in trials(rules, &lines) {
+    for trials in trials {
         let rule = rules.patterns.list[trials.pattern].rule;
         let cost = &mut costs[rule];
         for line in &trials.lines {

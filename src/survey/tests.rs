@@ -293,6 +293,39 @@ fn rules_that_nearly_took_a_line_say_what_stopped_them() {
     assert_eq!(near_misses(&cleaner, &marked, 99), []);
 }
 
+#[test]
+fn a_rule_on_trial_is_held_back_until_it_has_shown_itself() {
+    let cleaner = cleaner(
+        "[[rule]]\nid = \"bar\"\nexact = [\"Share\"]\nseverity = \"mark\"\n\
+         [[rule]]\nid = \"eats\"\nline = 'The ferry .*'\nseverity = \"mark\"\n\
+         [[rule]]\nid = \"known\"\nexact = [\"Print\"]\n\
+         [[rule]]\nid = \"again\"\nline = 'Print'\nseverity = \"mark\"\n",
+    );
+    let text = format!("{LONG}\nThe ferry sails, {LONG}\n{LONG}\nShare\nPrint");
+    let least = Thresholds { documents: 3, sources: 1, ..Thresholds::default() };
+    let held = |survey: &Survey, rule| held_back(cleaner.rules(), survey, rule, least);
+    let three = survey(&cleaner, &[text.as_str(); 3]);
+    assert_eq!(held(&three, 0), Vec::<String>::new());
+    assert_eq!(held(&three, 1), ["3 of its 3 lines are long sentences from the middle of stories"]);
+    assert_eq!(held(&three, 2), ["it is not on trial"]);
+    assert_eq!(held(&three, 3), ["it would take nothing that other rules leave"]);
+    assert_eq!(
+        held(&survey(&cleaner, &[text.as_str(); 2]), 0),
+        ["2 documents with a hit, at least 3 are wanted"]
+    );
+    let labelled = |number: usize, labels: &str| {
+        let mut survey = Survey::new(cleaner.rules());
+        for id in 0..number {
+            let gold = Gold { labels: labels.into(), ..Gold::default() };
+            survey.add(&marked(&cleaner, document(id, &text)), Some(&gold));
+        }
+        survey
+    };
+    assert_eq!(held(&labelled(10, "?0???"), 1), Vec::<String>::new(), "labels know better");
+    assert_eq!(held(&labelled(10, "???1?"), 0), ["precision 0.0000: 10 of 10 labelled lines are article"]);
+    assert_eq!(held(&labelled(9, "???1?"), 0), ["9 of 9 labelled lines are article"]);
+}
+
 /// Rules of all shapes that ask about each other, of which some are taken.
 const POOL: [&str; 14] = [
     "[[rule]]\nid = \"bar\"\nexact = [\"Share\", \"Print\"]\n",

@@ -1,7 +1,11 @@
 //! `copydesk rules`: one file for each command; here stand `check`, `test` and `list`.
 
+mod diff;
 mod doc_tests;
 mod explain;
+mod promote;
+mod stats;
+mod sweep;
 
 use std::io::Write;
 
@@ -14,8 +18,11 @@ use super::status::{Status, Usage};
 use super::terminal::{counted, excerpt, safe};
 use crate::clean::{Cleaner, Failure, test_examples};
 use crate::rules::{Apply, PackText, Problem, Rule, RuleSet, Severity, Shape, compile, lint};
+pub(super) use diff::{DiffArgs, diff};
 use doc_tests::DocFailure;
 pub(super) use explain::explain;
+pub(super) use promote::{PromoteArgs, promote};
+pub(super) use stats::{StatsArgs, stats};
 
 /// Compiles and lints packs.
 pub(super) fn check(arguments: &CheckArgs, out: &mut dyn Write) -> Result<Status> {
