@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use super::eval::EvalCommand;
-use super::rules::{DiffArgs, PromoteArgs, StatsArgs};
+use super::rules::{DiffArgs, PromoteArgs, StatsArgs, WatchArgs};
 use super::run::{GroupArgs, RunArgs};
 use crate::rules::Kind;
 
@@ -79,7 +79,10 @@ pub(super) enum Command {
 #[command(after_long_help = "\
 Examples:
   copydesk rules check my-rules/ && copydesk rules test my-rules/
-  copydesk rules explain article.txt:12            why a line goes, or stays")]
+  copydesk rules explain article.txt:12            why a line goes, or stays
+  copydesk rules stats feed.jsonl                  what each rule does, and which to look at
+  copydesk rules diff builtin builtin,my-rules/ feed.jsonl     the lines that my-rules changes
+  copydesk rules watch my-rules/ --corpus pages/   all of that on every save")]
 pub(super) enum RulesCommand {
     /// Compile and lint rule packs
     Check(CheckArgs),
@@ -95,6 +98,8 @@ pub(super) enum RulesCommand {
     Diff(Box<DiffArgs>),
     /// Let rules on trial drop what they match, once they have shown themselves
     Promote(Box<PromoteArgs>),
+    /// Check, test and compare rule packs on every save
+    Watch(Box<WatchArgs>),
 }
 
 #[derive(Debug, Subcommand)]
@@ -273,11 +278,18 @@ pub(super) struct ListArgs {
 Examples:
   copydesk rules explain article.txt               every line, with the rules that matched it
   copydesk rules explain article.txt:12            one line, with all that was tried near it
-  copydesk rules explain feed.jsonl#a17            the record with this id")]
+  copydesk rules explain feed.jsonl#a17            the record with this id
+  copydesk rules explain a17:12 --corpus feed.jsonl --corpus pages/
+
+Of one line it tells the rules too that would match but do not try: for other outlets or languages,
+off, or for shorter lines.")]
 pub(super) struct ExplainArgs {
-    /// A text file, FILE:LINE, or RECORDS#ID
+    /// A text file, FILE:LINE, or RECORDS#ID; with --corpus, a document's ID or ID:LINE
     #[arg(value_name = "FILE[:LINE]")]
     pub(super) target: String,
+    /// Find the document by its id in a file, folder, glob, @list, or - (repeatable)
+    #[arg(long, value_name = "INPUT")]
+    pub(super) corpus: Vec<String>,
     #[command(flatten)]
     pub(super) rules: RuleArgs,
     #[command(flatten)]

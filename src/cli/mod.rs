@@ -123,6 +123,7 @@ fn dispatch(command: Command, out: &mut dyn Write) -> Result<Status> {
         Command::Rules(RulesCommand::List(arguments)) => rules::list(&arguments, out),
         Command::Rules(RulesCommand::Explain(arguments)) => rules::explain(&arguments, out),
         Command::Rules(RulesCommand::Stats(arguments)) => rules::stats(&arguments, out),
+        Command::Rules(RulesCommand::Watch(arguments)) => rules::watch(&arguments, out),
         Command::Rules(RulesCommand::Diff(arguments)) => rules::diff(&arguments, out),
         Command::Rules(RulesCommand::Promote(arguments)) => rules::promote(&arguments, out),
         Command::Eval(EvalCommand::Clean(arguments)) => eval::clean(&arguments, out),

@@ -6,6 +6,7 @@ mod explain;
 mod promote;
 mod stats;
 mod sweep;
+mod watch;
 
 use std::io::Write;
 
@@ -23,6 +24,7 @@ use doc_tests::DocFailure;
 pub(super) use explain::explain;
 pub(super) use promote::{PromoteArgs, promote};
 pub(super) use stats::{StatsArgs, stats};
+pub(super) use watch::{WatchArgs, watch};
 
 /// Compiles and lints packs.
 pub(super) fn check(arguments: &CheckArgs, out: &mut dyn Write) -> Result<Status> {

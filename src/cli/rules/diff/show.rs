@@ -13,7 +13,7 @@ use crate::text::Span;
 const NAMED: usize = 12;
 
 /// A line that changed.
-pub(super) fn line(id: &str, change: &LineChange) -> Value {
+pub(in super::super) fn line(id: &str, change: &LineChange) -> Value {
     let spans = |spans: &[Span]| spans.iter().map(|span| json!([span.start, span.end])).collect::<Vec<_>>();
     json!({
         "document": id, "line": change.line + 1, "change": change.change.as_str(), "before": change.before.as_deref(),

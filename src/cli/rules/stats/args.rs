@@ -21,9 +21,9 @@ Examples:
                 on trial: that it would take)
   bytes         what it took
   unique        lines that no other rule would have taken
-  first, last   publication of the first and the last document with a hit
+  last          when the last document with a hit was published (--json and --rule: the first too)
   right, wrong  labelled lines and snippets that it took: boilerplate, article
-  cpu           an estimate: trying the rule on 4,096 lines drawn by lot, for as many lines as the
+  cpu ms        an estimate: trying the rule on 4,096 lines drawn by lot, for as many lines as the
                 corpus has; what all rules share is no rule's cost
 
 Verdicts:

@@ -24,6 +24,12 @@ const FORMAT: u32 = 1;
 
 /// Writes a baseline, whole or not at all.
 pub(super) fn write(path: &Path, baseline: &Baseline) -> Result<()> {
+    let text = to_text(baseline)?;
+    write_file(path, text.as_bytes())
+        .with_context(|| format!("cannot save hit rates to `{}`", path.display()))
+}
+
+fn to_text(baseline: &Baseline) -> Result<String> {
     let Baseline { sources, rules } = baseline;
     let head = Row::Head { copydesk_rates: FORMAT };
     let sources =
@@ -34,28 +40,29 @@ pub(super) fn write(path: &Path, baseline: &Baseline) -> Result<()> {
         text.push_str(&serde_json::to_string(&row)?);
         text.push('\n');
     }
-    write_file(path, text.as_bytes())
-        .with_context(|| format!("cannot save hit rates to `{}`", path.display()))
+    Ok(text)
 }
+
+/// What to do about a file that is none of ours.
+const HINT: &str = "hint: `copydesk rules stats CORPUS --save FILE` writes such a file";
 
 /// Reads a baseline.
 pub(super) fn read(path: &Path) -> Result<Baseline> {
     let shown = path.display();
-    let hint = "`copydesk rules stats CORPUS --save FILE` writes such a file";
     let text = fs::read_to_string(path)
-        .map_err(|error| Usage(format!("cannot read the baseline `{shown}`: {error}\nhint: {hint}")))?;
+        .map_err(|error| Usage(format!("cannot read the baseline `{shown}`: {error}\n{HINT}")))?;
+    Ok(parse(&text).map_err(|what| Usage(format!("baseline `{shown}`: {what}\n{HINT}")))?)
+}
+
+fn parse(text: &str) -> Result<Baseline, String> {
     let mut baseline = Baseline::default();
     let mut headed = false;
     for (number, line) in text.lines().enumerate() {
-        let wrong = || {
-            Usage(format!("baseline `{shown}`, line {}: not a row of hit rates\nhint: {hint}", number + 1))
-        };
-        match serde_json::from_str(line).map_err(|_| wrong())? {
+        let wrong = |_| format!("line {}: not a row of hit rates", number + 1);
+        match serde_json::from_str(line).map_err(wrong)? {
             Row::Head { copydesk_rates: FORMAT } => headed = true,
             Row::Head { copydesk_rates } => {
-                let what =
-                    format!("baseline `{shown}` has format {copydesk_rates}, this version reads {FORMAT}");
-                return Err(Usage(what).into());
+                return Err(format!("it has format {copydesk_rates}, this version reads {FORMAT}"));
             }
             Row::Source { source, documents } => {
                 baseline.sources.insert(source, documents);
@@ -65,10 +72,7 @@ pub(super) fn read(path: &Path) -> Result<Baseline> {
             }
         }
     }
-    match headed {
-        true => Ok(baseline),
-        false => Err(Usage(format!("`{shown}` is no baseline: it has no head\nhint: {hint}")).into()),
-    }
+    if headed { Ok(baseline) } else { Err("it has no head".to_owned()) }
 }
 
 #[cfg(test)]
@@ -79,20 +83,18 @@ mod tests {
 
     #[test]
     fn a_baseline_is_read_as_it_was_written() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("rates.jsonl");
         let hits = BTreeMap::from([(String::new(), 3), ("a \"b\"".to_owned(), 4)]);
         let baseline = Baseline {
             sources: hits.clone(),
             rules: BTreeMap::from([("p/a".to_owned(), hits), ("p/dead".to_owned(), BTreeMap::new())]),
         };
-        write(&path, &baseline).unwrap();
-        assert_eq!(read(&path).unwrap(), baseline);
-        fs::write(&path, "{\"source\":\"a\",\"documents\":1}\n").unwrap();
-        assert!(read(&path).unwrap_err().to_string().contains("it has no head"));
-        fs::write(&path, "{\"copydesk_rates\":1}\n{\"source\":1}\n").unwrap();
-        assert!(read(&path).unwrap_err().to_string().contains("line 2"));
-        fs::write(&path, "{\"copydesk_rates\":2}\n").unwrap();
-        assert!(read(&path).unwrap_err().to_string().contains("format 2"));
+        assert_eq!(parse(&to_text(&baseline).unwrap()), Ok(baseline));
+        for (text, told) in [
+            ("{\"source\":\"a\",\"documents\":1}\n", "it has no head"),
+            ("{\"copydesk_rates\":1}\n{\"source\":1}\n", "line 2: not a row of hit rates"),
+            ("{\"copydesk_rates\":2}\n", "it has format 2, this version reads 1"),
+        ] {
+            assert_eq!(parse(text), Err(told.to_owned()));
+        }
     }
 }

@@ -11,7 +11,7 @@ use crate::survey::{Judgement, RuleTally, RuleVerdict, is_in_use};
 use crate::text::day;
 
 /// Columns of a rule's name.
-const NAME: usize = 32;
+const NAME: usize = 34;
 
 /// Reasons shown of each verdict that is not asked for.
 const REASONS: usize = 8;
@@ -58,9 +58,9 @@ fn head(stats: &Stats<'_>, out: &mut dyn Write) -> Result<()> {
 
 fn rules(stats: &Stats<'_>, rows: &[RuleIndex], top: usize, scored: bool, out: &mut dyn Write) -> Result<()> {
     let labelled = stats.survey.labelled > 0;
-    let mut heads = vec!["", "docs", "lines", "bytes", "unique", "sources", "first", "last"];
+    let mut heads = vec!["", "docs", "lines", "bytes", "unique", "sources", "last"];
     heads.extend(labelled.then_some(["right", "wrong"]).into_iter().flatten());
-    heads.extend((!stats.times.is_empty()).then_some("cpu"));
+    heads.extend((!stats.times.is_empty()).then_some("cpu ms"));
     let mut table = Table::new(&heads);
     let scored = Some(&stats.survey.scored).filter(|tally| scored && tally.lines > 0);
     for &rule in rows.iter().take(top) {
@@ -85,7 +85,6 @@ fn cells(name: String, tally: &RuleTally, labelled: bool, time: Option<String>) 
         short(tally.bytes),
         thousands(tally.unique),
         thousands(tally.sources.len() as u64),
-        date(tally.period.first),
         date(tally.period.last),
     ];
     if labelled {
@@ -106,7 +105,7 @@ fn short(number: u64) -> String {
 }
 
 fn milliseconds(nanoseconds: u64) -> String {
-    format!("{}.{} ms", thousands(nanoseconds / 1_000_000), nanoseconds / 100_000 % 10)
+    format!("{}.{}", thousands(nanoseconds / 1_000_000), nanoseconds / 100_000 % 10)
 }
 
 /// A verdict with the rules it is on, and why.
@@ -148,6 +147,6 @@ mod tests {
     #[test]
     fn sizes_and_times_are_short() {
         assert_eq!([short(7), short(1_400_000), short(2048)], ["7", "1.3M", "2.0K"]);
-        assert_eq!(milliseconds(1_234_567_890), "1,234.5 ms");
+        assert_eq!(milliseconds(1_234_567_890), "1,234.5");
     }
 }
