@@ -86,6 +86,9 @@ pub(super) enum RulesCommand {
     Test(TestArgs),
     /// List rules
     List(ListArgs),
+    /// Print the JSON Schema of rule files, with which editors check and complete them
+    #[command(after_long_help = SCHEMA)]
+    Schema,
     /// Show for each line of a text which rules matched, which won, and why the others did not
     Explain(Box<ExplainArgs>),
 }
@@ -243,6 +246,13 @@ pub(super) struct TestArgs {
     #[arg(long)]
     pub(super) json: bool,
 }
+
+const SCHEMA: &str = "\
+Example:
+  copydesk rules schema > my-rules/pack.schema.json
+
+Editors with Taplo (in VS Code: Even Better TOML) find it by the first line of a pack:
+  #:schema ./pack.schema.json";
 
 #[derive(Debug, Args)]
 #[command(after_long_help = "\

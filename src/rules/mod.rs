@@ -32,7 +32,7 @@ mod surround;
 mod toml_table;
 mod zone;
 
-pub use builtin::{builtin, builtin_pack};
+pub use builtin::{SCHEMA, builtin, builtin_pack};
 pub use compile::{PackText, Resolve, compile};
 pub use engine::Hit;
 pub use file::{DocTest, PackFile};

@@ -22,6 +22,7 @@ mod output;
 mod passages;
 mod program;
 mod repeated;
+mod schema;
 mod score;
 mod tidy;
 mod write;
