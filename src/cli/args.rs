@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use super::eval::EvalCommand;
+use super::rules::{CheckArgs, SCHEMA_HELP, TestArgs};
 use super::run::{GroupArgs, RunArgs};
 use crate::rules::Kind;
 
@@ -87,7 +88,7 @@ pub(super) enum RulesCommand {
     /// List rules
     List(ListArgs),
     /// Print the JSON Schema of rule files, with which editors check and complete them
-    #[command(after_long_help = SCHEMA)]
+    #[command(after_long_help = SCHEMA_HELP)]
     Schema,
     /// Show for each line of a text which rules matched, which won, and why the others did not
     Explain(Box<ExplainArgs>),
@@ -213,46 +214,6 @@ pub(super) struct WorkArgs {
     #[arg(short, long)]
     pub(super) quiet: bool,
 }
-
-#[derive(Debug, Args)]
-#[command(after_long_help = "\
-Examples:
-  copydesk rules check my-rules/                   all mistakes, each with its place
-  copydesk rules check my-rules/ --strict          for a build: warnings fail too")]
-pub(super) struct CheckArgs {
-    /// Packs to check: files, folders, builtin:NAME [default: the built-in packs]
-    #[arg(value_name = "PACK")]
-    pub(super) packs: Vec<PathBuf>,
-    /// Take warnings for errors
-    #[arg(long)]
-    pub(super) strict: bool,
-    /// One JSON line a problem
-    #[arg(long)]
-    pub(super) json: bool,
-}
-
-#[derive(Debug, Args)]
-#[command(after_long_help = "\
-Example:
-  copydesk rules test my-rules/
-
-A failure is Missing (a rule does not match its example), Noisy (it matches what it must not) or
-Wrong (something else comes out).")]
-pub(super) struct TestArgs {
-    /// Packs to test: files, folders, builtin:NAME [default: the built-in packs]
-    #[arg(value_name = "PACK")]
-    pub(super) packs: Vec<PathBuf>,
-    /// One JSON line a failure
-    #[arg(long)]
-    pub(super) json: bool,
-}
-
-const SCHEMA: &str = "\
-Example:
-  copydesk rules schema > my-rules/pack.schema.json
-
-Editors with Taplo (in VS Code: Even Better TOML) find it by the first line of a pack:
-  #:schema ./pack.schema.json";
 
 #[derive(Debug, Args)]
 #[command(after_long_help = "\

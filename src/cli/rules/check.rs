@@ -1,15 +1,33 @@
 //! `copydesk rules check`: every problem of a pack at once, each with its place.
 
 use std::io::Write;
+use std::path::PathBuf;
 
 use anyhow::Result;
+use clap::Args;
 use serde_json::json;
 
-use crate::cli::args::CheckArgs;
 use crate::cli::packs::{count, named_or_builtin, print_problems, resolve};
 use crate::cli::status::Status;
 use crate::cli::terminal::counted;
 use crate::rules::{Problem, Severity, compile, lint};
+
+#[derive(Debug, Args)]
+#[command(after_long_help = "\
+Examples:
+  copydesk rules check my-rules/                   all mistakes, each with its place
+  copydesk rules check my-rules/ --strict          for a build: warnings fail too")]
+pub(in crate::cli) struct CheckArgs {
+    /// Packs to check: files, folders, builtin:NAME [default: the built-in packs]
+    #[arg(value_name = "PACK")]
+    pub(in crate::cli) packs: Vec<PathBuf>,
+    /// Take warnings for errors
+    #[arg(long)]
+    pub(in crate::cli) strict: bool,
+    /// One JSON line a problem
+    #[arg(long)]
+    pub(in crate::cli) json: bool,
+}
 
 /// Compiles and lints packs.
 pub(in crate::cli) fn check(arguments: &CheckArgs, out: &mut dyn Write) -> Result<Status> {

@@ -16,10 +16,10 @@ use super::packs::{count, named_or_builtin, print_problems, resolve};
 use super::status::{Status, Usage};
 use super::terminal::safe;
 use crate::rules::{Apply, PackText, Rule, RuleSet, Severity, compile};
-pub(super) use check::check;
+pub(super) use check::{CheckArgs, check};
 pub(super) use explain::explain;
-pub(super) use schema::schema;
-pub(super) use test::test;
+pub(super) use schema::{SCHEMA_HELP, schema};
+pub(super) use test::{TestArgs, test};
 
 /// Compiles packs for a command that looks into them.
 fn compiled(packs: &[PackText]) -> Result<RuleSet> {

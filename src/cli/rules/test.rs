@@ -1,18 +1,35 @@
 //! `copydesk rules test`: the examples inside the rules.
 
 use std::io::Write;
+use std::path::PathBuf;
 
 use anyhow::Result;
+use clap::Args;
 use serde_json::json;
 
 use super::compiled;
 use super::doc_tests::{self, DocFailure};
 use crate::clean::{Cleaner, Failure, test_examples};
-use crate::cli::args::TestArgs;
 use crate::cli::packs::named_or_builtin;
 use crate::cli::status::Status;
 use crate::cli::terminal::{excerpt, safe};
 use crate::rules::{Rule, RuleSet, Shape};
+
+#[derive(Debug, Args)]
+#[command(after_long_help = "\
+Example:
+  copydesk rules test my-rules/
+
+A failure is Missing (a rule does not match its example), Noisy (it matches what it must not) or
+Wrong (something else comes out).")]
+pub(in crate::cli) struct TestArgs {
+    /// Packs to test: files, folders, builtin:NAME [default: the built-in packs]
+    #[arg(value_name = "PACK")]
+    pub(in crate::cli) packs: Vec<PathBuf>,
+    /// One JSON line a failure
+    #[arg(long)]
+    pub(in crate::cli) json: bool,
+}
 
 /// Runs all examples.
 pub(in crate::cli) fn test(arguments: &TestArgs, out: &mut dyn Write) -> Result<Status> {
