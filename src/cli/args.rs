@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use super::eval::EvalCommand;
-use super::rules::{CheckArgs, SCHEMA_HELP, TestArgs};
+use super::rules::{CheckArgs, FmtArgs, SCHEMA_HELP, TestArgs};
 use super::run::{GroupArgs, RunArgs};
 use crate::rules::Kind;
 
@@ -87,6 +87,8 @@ pub(super) enum RulesCommand {
     Test(TestArgs),
     /// List rules
     List(ListArgs),
+    /// Lay out rule packs: order of keys, blanks and lines; comments stay
+    Fmt(FmtArgs),
     /// Print the JSON Schema of rule files, with which editors check and complete them
     #[command(after_long_help = SCHEMA_HELP)]
     Schema,

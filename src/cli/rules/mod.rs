@@ -3,6 +3,7 @@
 mod check;
 mod doc_tests;
 mod explain;
+mod fmt;
 mod schema;
 mod test;
 
@@ -18,6 +19,7 @@ use super::terminal::safe;
 use crate::rules::{Apply, PackText, Rule, RuleSet, Severity, compile};
 pub(super) use check::{CheckArgs, check};
 pub(super) use explain::explain;
+pub(super) use fmt::{FmtArgs, fmt};
 pub(super) use schema::{SCHEMA_HELP, schema};
 pub(super) use test::{TestArgs, test};
 
