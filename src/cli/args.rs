@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use super::eval::EvalCommand;
-use super::rules::{DiffArgs, PromoteArgs, StatsArgs, WatchArgs};
+use super::rules::{CheckArgs, DiffArgs, FmtArgs, PromoteArgs, SCHEMA_HELP, StatsArgs, TestArgs, WatchArgs};
 use super::run::{GroupArgs, RunArgs};
 use crate::rules::Kind;
 
@@ -90,6 +90,11 @@ pub(super) enum RulesCommand {
     Test(TestArgs),
     /// List rules
     List(ListArgs),
+    /// Lay out rule packs: order of keys, blanks and lines; comments stay
+    Fmt(FmtArgs),
+    /// Print the JSON Schema of rule files, with which editors check and complete them
+    #[command(after_long_help = SCHEMA_HELP)]
+    Schema,
     /// Show for each line of a text which rules matched, which won, and why the others did not
     Explain(Box<ExplainArgs>),
     /// Count what each rule does to a corpus, and say which rules to look at
@@ -221,39 +226,6 @@ pub(super) struct WorkArgs {
     /// Say nothing on stderr but errors
     #[arg(short, long)]
     pub(super) quiet: bool,
-}
-
-#[derive(Debug, Args)]
-#[command(after_long_help = "\
-Examples:
-  copydesk rules check my-rules/                   all mistakes, each with its place
-  copydesk rules check my-rules/ --strict          for a build: warnings fail too")]
-pub(super) struct CheckArgs {
-    /// Packs to check: files, folders, builtin:NAME [default: the built-in packs]
-    #[arg(value_name = "PACK")]
-    pub(super) packs: Vec<PathBuf>,
-    /// Take warnings for errors
-    #[arg(long)]
-    pub(super) strict: bool,
-    /// One JSON line a problem
-    #[arg(long)]
-    pub(super) json: bool,
-}
-
-#[derive(Debug, Args)]
-#[command(after_long_help = "\
-Example:
-  copydesk rules test my-rules/
-
-A failure is Missing (a rule does not match its example), Noisy (it matches what it must not) or
-Wrong (something else comes out).")]
-pub(super) struct TestArgs {
-    /// Packs to test: files, folders, builtin:NAME [default: the built-in packs]
-    #[arg(value_name = "PACK")]
-    pub(super) packs: Vec<PathBuf>,
-    /// One JSON line a failure
-    #[arg(long)]
-    pub(super) json: bool,
 }
 
 #[derive(Debug, Args)]

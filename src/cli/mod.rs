@@ -120,6 +120,8 @@ fn dispatch(command: Command, out: &mut dyn Write) -> Result<Status> {
         Command::Restore(arguments) => verify::restore(&arguments),
         Command::Rules(RulesCommand::Check(arguments)) => rules::check(&arguments, out),
         Command::Rules(RulesCommand::Test(arguments)) => rules::test(&arguments, out),
+        Command::Rules(RulesCommand::Fmt(arguments)) => rules::fmt(&arguments, out),
+        Command::Rules(RulesCommand::Schema) => rules::schema(out),
         Command::Rules(RulesCommand::List(arguments)) => rules::list(&arguments, out),
         Command::Rules(RulesCommand::Explain(arguments)) => rules::explain(&arguments, out),
         Command::Rules(RulesCommand::Stats(arguments)) => rules::stats(&arguments, out),

@@ -127,7 +127,8 @@ fn read_learned(paths: &[PathBuf]) -> Result<Vec<PackText>> {
     Ok(packs)
 }
 
-fn toml_files(path: &Path) -> Result<Vec<PathBuf>> {
+/// A pack, or every pack below a folder.
+pub(super) fn toml_files(path: &Path) -> Result<Vec<PathBuf>> {
     let found = toml_below(path)?;
     if found.is_empty() {
         return Err(Usage(format!("no rule pack (*.toml) in `{}`", path.display())).into());
@@ -155,7 +156,8 @@ fn toml_below(path: &Path) -> Result<Vec<PathBuf>> {
     Ok(found)
 }
 
-fn read_pack(path: &Path) -> Result<PackText, String> {
+/// Reads one pack.
+pub(super) fn read_pack(path: &Path) -> Result<PackText, String> {
     /// No pack is near this; a larger file was named by mistake.
     const LIMIT: u64 = 16 << 20;
     let shown = path.display();

@@ -25,6 +25,7 @@ mod repeated;
 mod rule_diff;
 mod rule_stats;
 mod rule_watch;
+mod schema;
 mod score;
 mod tidy;
 mod write;

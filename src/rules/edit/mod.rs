@@ -6,6 +6,8 @@
 mod add;
 mod blocks;
 mod canon;
+mod format;
+mod value;
 
 use std::ops::Range;
 
@@ -15,6 +17,7 @@ use super::rule::Apply;
 pub use add::add_rules;
 use blocks::{Block, blocks, find_rule, line_end, line_start, newline, parse};
 use canon::{RULE_KEYS, rank};
+pub use format::format_pack;
 
 /// Why a pack's text cannot be edited so. Nothing was changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,6 +39,8 @@ pub enum EditError {
     Inline(String),
     /// Tables of something else stand among those of the rule.
     Split(String),
+    /// The text could not be laid out without a change of what it means.
+    Unsure,
     /// The new text is not what it must be.
     NotRules(String),
 }
@@ -56,6 +61,9 @@ impl std::fmt::Display for EditError {
             EditError::Split(id) => write!(
                 f,
                 "other tables stand among those of `{id}`\nhint: put its tables right below its [[rule]]"
+            ),
+            EditError::Unsure => f.write_str(
+                "its layout cannot be changed without a change of what it means; nothing was done",
             ),
             EditError::NotRules(what) => f.write_str(what),
         }
