@@ -60,6 +60,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("anstream", &["cli"]),
     ("anstyle", &["cli"]),
     ("signal_hook", &["cli"]),
+    ("notify", &["cli"]),
 ];
 
 fn root() -> &'static Path {

@@ -8,8 +8,8 @@ use std::time::Duration;
 use super::super::args::RuleArgs;
 use super::labels::Labels;
 use super::load::load;
-use super::study::Desired;
 use super::stored;
+use super::study::Desired;
 use super::sweep::Swept;
 use crate::document::{Document, Flag};
 use crate::eval::Gold;
@@ -138,7 +138,11 @@ impl TuneDesk {
                 });
             }
             Err(error) => {
-                let problem = crate::rules::Problem::error("unreadable", crate::rules::Place::default(), error.to_string());
+                let problem = crate::rules::Problem::error(
+                    "unreadable",
+                    crate::rules::Place::default(),
+                    error.to_string(),
+                );
                 let rules = Rules { problems: vec![problem], ..(*last).clone() };
                 self.turn(|state| {
                     state.rules = Arc::new(rules);
@@ -260,14 +264,17 @@ impl TuneDesk {
         mut sink: impl FnMut(Vec<T>),
         monitor: &dyn Monitor,
     ) -> Result<(), Halt> {
-        let read = |range: Range<usize>| (range.clone(), self.texts.read(range).map_err(|error| error.to_string()));
+        let read =
+            |range: Range<usize>| (range.clone(), self.texts.read(range).map_err(|error| error.to_string()));
         let end = self.workers.ordered(
             runs(numbers, &self.texts).map(read),
             scratch,
             |scratch, (range, pieces)| {
                 let documents = pieces?.into_iter().map(stored::document);
                 let numbered = (range.start as u32..).zip(documents);
-                numbered.map(|(number, document)| Ok(work(scratch, number, document?))).collect::<Result<Vec<T>, String>>()
+                numbered
+                    .map(|(number, document)| Ok(work(scratch, number, document?)))
+                    .collect::<Result<Vec<T>, String>>()
             },
             |results| {
                 sink(results?);
@@ -355,7 +362,13 @@ impl Desk for TuneDesk {
     ) -> Result<Vec<T>, Halt> {
         let stale = || matches!(work_for, Work::Draft(draft) if draft != self.draft.load(Ordering::Relaxed));
         let mut results = Vec::new();
-        self.each(numbers, scratch, work, |more| results.extend(more), &Asking(&|| self.is_closed() || stale()))?;
+        self.each(
+            numbers,
+            scratch,
+            work,
+            |more| results.extend(more),
+            &Asking(&|| self.is_closed() || stale()),
+        )?;
         Ok(results)
     }
 
@@ -412,7 +425,9 @@ impl Desk for TuneDesk {
             // A rename would replace a link, not what it leads to.
             let path = std::fs::canonicalize(&pack.path).unwrap_or_else(|_| pack.path.as_str().into());
             let there = std::fs::read_to_string(&path);
-            if pack.is_there && !there.is_ok_and(|there| there == pack.text) || !pack.is_there && path.exists() {
+            if pack.is_there && !there.is_ok_and(|there| there == pack.text)
+                || !pack.is_there && path.exists()
+            {
                 return Err("the file has changed on disk since; look it over again".into());
             }
             write_file(&path, text.as_bytes()).map_err(|error| error.to_string())?;

@@ -48,7 +48,8 @@ impl Labels {
         self.lines = text.lines().filter(|line| !line.trim().is_empty()).map(str::to_owned).collect();
         self.by_id.clear();
         for (number, line) in self.lines.iter().enumerate() {
-            let row = Row::parse(line).map_err(|why| format!("labels `{shown}`, record {}: {why}", number + 1))?;
+            let row =
+                Row::parse(line).map_err(|why| format!("labels `{shown}`, record {}: {why}", number + 1))?;
             self.by_id.insert(row.id()?, number);
         }
         self.seen = now;
@@ -204,7 +205,11 @@ mod tests {
         let folder = tempfile_folder();
         let path = folder.join("labels.jsonl");
         let others = "{ \"id\":7, \"line_labels\": \"1\" , \"n\": 1e400}\n";
-        std::fs::write(&path, format!("{others}{{\"cluster\": [1], \"id\": \"a\", \"line_labels\": \"?1\"}}\n")).unwrap();
+        std::fs::write(
+            &path,
+            format!("{others}{{\"cluster\": [1], \"id\": \"a\", \"line_labels\": \"?1\"}}\n"),
+        )
+        .unwrap();
         let mut labels = Labels::open(path.clone()).unwrap();
         let mut gold = labels.gold(&document("a")).unwrap();
         assert_eq!(gold.labels, "?1");
@@ -212,7 +217,8 @@ mod tests {
         gold.must_not = vec!["Menu".into()];
         labels.set(&document("a"), &gold).unwrap();
         labels.set(&document("b\n"), &Gold { labels: "?0".into(), ..Gold::default() }).unwrap();
-        let changed = "{\"cluster\": [1], \"id\": \"a\", \"line_labels\": \"01\", \"must_not\": [\"Menu\"]}\n";
+        let changed =
+            "{\"cluster\": [1], \"id\": \"a\", \"line_labels\": \"01\", \"must_not\": [\"Menu\"]}\n";
         let added = "{\"id\": \"b\\n\", \"line_labels\": \"?0\"}\n";
         assert_eq!(std::fs::read_to_string(&path).unwrap(), format!("{others}{changed}{added}"));
         assert_eq!(labels.gold(&document("b\n")).unwrap().labels, "?0");

@@ -33,9 +33,20 @@ impl Shown {
     ///
     /// # Errors
     /// The answer that says why not.
-    pub(super) fn of(number: u32, request: &Request, desk: &impl Desk, snapshot: &Snapshot) -> Result<Shown, Response> {
+    pub(super) fn of(
+        number: u32,
+        request: &Request,
+        desk: &impl Desk,
+        snapshot: &Snapshot,
+    ) -> Result<Shown, Response> {
         if number as usize >= snapshot.catalog.entries.len() {
-            return Err(told(404, "No such document", "the corpus has no document of this number", request, snapshot));
+            return Err(told(
+                404,
+                "No such document",
+                "the corpus has no document of this number",
+                request,
+                snapshot,
+            ));
         }
         let document: Document =
             desk.document(number).map_err(|why| told(500, "It cannot be read", &why, request, snapshot))?;

@@ -28,7 +28,9 @@ impl Family {
             | Kind::Tags
             | Kind::Cookies => Family::Furniture,
             Kind::Comments | Kind::Share | Kind::Follow => Family::Reader,
-            Kind::Newsletter | Kind::Donation | Kind::Paywall | Kind::App | Kind::Advertisement => Family::Appeal,
+            Kind::Newsletter | Kind::Donation | Kind::Paywall | Kind::App | Kind::Advertisement => {
+                Family::Appeal
+            }
             Kind::PhotoCredit | Kind::AgencyCredit | Kind::Advisory | Kind::Dateline | Kind::Copyright => {
                 Family::Credit
             }

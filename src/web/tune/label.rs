@@ -32,7 +32,13 @@ pub(super) fn answer(request: &Request, desk: &impl Desk) -> Response {
     }
 }
 
-fn written(shown: &Shown, line: usize, label: Label, desk: &impl Desk, snapshot: &Snapshot) -> Result<(), String> {
+fn written(
+    shown: &Shown,
+    line: usize,
+    label: Label,
+    desk: &impl Desk,
+    snapshot: &Snapshot,
+) -> Result<(), String> {
     let verses = Verse::all(&snapshot.rules.cleaner, shown);
     let verse = verses.get(line).ok_or("the document has no such line")?;
     let document = &shown.marked.document;
@@ -64,7 +70,13 @@ fn snippets(gold: &mut Gold, document: &Document, verse: &Verse<'_>, label: Labe
 }
 
 /// For the script the line anew, else the page.
-fn shown_again(number: u32, line: usize, request: &Request, desk: &impl Desk, snapshot: &Snapshot) -> Response {
+fn shown_again(
+    number: u32,
+    line: usize,
+    request: &Request,
+    desk: &impl Desk,
+    snapshot: &Snapshot,
+) -> Response {
     if !request.wants_fragment() {
         let target = context(&request.form()).after(&format!("/doc/{number}"));
         return Response::see_other(&format!("{target}#L{}", line + 1));
@@ -74,7 +86,9 @@ fn shown_again(number: u32, line: usize, request: &Request, desk: &impl Desk, sn
             let verses = Verse::all(&snapshot.rules.cleaner, &shown);
             let row = verses.get(line).map(|verse| verse.markup(&shown, true));
             let inspector = verses.get(line).map(|verse| inspected(verse, &shown, snapshot, request));
-            Response::html(maud::html! { template data-for="row" { (row.unwrap_or_default()) } (inspector.unwrap_or_default()) })
+            Response::html(
+                maud::html! { template data-for="row" { (row.unwrap_or_default()) } (inspector.unwrap_or_default()) },
+            )
         }
         Err(response) => response,
     }

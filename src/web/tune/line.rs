@@ -34,10 +34,7 @@ pub(super) fn answer(number: u32, line: usize, request: &Request, desk: &impl De
 pub(super) fn inspected(verse: &Verse<'_>, shown: &Shown, snapshot: &Snapshot, request: &Request) -> Markup {
     let cleaner = &snapshot.rules.cleaner;
     let applied = |finding: &&Finding| {
-        matches!(
-            finding.verdict,
-            Verdict::Removed | Verdict::Captured | Verdict::Keeps | Verdict::Marked
-        )
+        matches!(finding.verdict, Verdict::Removed | Verdict::Captured | Verdict::Keeps | Verdict::Marked)
     };
     let did: Vec<&Finding> = verse.findings.iter().filter(applied).collect();
     let on_trial = |miss: &NearMiss| miss.stopped == Stopped::Verdict(Verdict::Marked);
@@ -67,9 +64,12 @@ fn fate(verse: &Verse<'_>) -> &'static str {
 
 fn found(finding: &Finding, shown: &Shown, snapshot: &Snapshot) -> Markup {
     let cleaner = &snapshot.rules.cleaner;
-    let miss = NearMiss { rule: finding.rule, span: finding.span, stopped: Stopped::Verdict(finding.verdict) };
+    let miss =
+        NearMiss { rule: finding.rule, span: finding.span, stopped: Stopped::Verdict(finding.verdict) };
     let said = match finding.verdict {
-        Verdict::Removed if !finding.replacement.is_empty() => format!("replaced by “{}”", finding.replacement),
+        Verdict::Removed if !finding.replacement.is_empty() => {
+            format!("replaced by “{}”", finding.replacement)
+        }
         _ => reason(cleaner, &miss),
     };
     let won = match finding.verdict {

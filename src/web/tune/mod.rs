@@ -79,5 +79,7 @@ pub fn answer(request: &Request, desk: &impl Desk) -> Response {
 fn pulse(desk: &impl Desk) -> Response {
     let snapshot = desk.snapshot();
     let state = frame::state(&snapshot);
-    Response::html(maud::html! { p #status data-version=(snapshot.version) data-busy[snapshot.recount.is_some()] { (state) } })
+    Response::html(
+        maud::html! { p #status data-version=(snapshot.version) data-busy[snapshot.recount.is_some()] { (state) } },
+    )
 }

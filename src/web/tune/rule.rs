@@ -260,7 +260,8 @@ struct Sample {
 fn sample(document: u32, rule: RuleIndex, marked: &Marked) -> Option<Sample> {
     use crate::clean::Verdict::{Captured, Keeps, Marked as OnTrial, Removed};
     let did = |verdict| matches!(verdict, Removed | Captured | Keeps | OnTrial);
-    let finding = marked.marking.findings.iter().find(|finding| finding.rule == rule && did(finding.verdict))?;
+    let finding =
+        marked.marking.findings.iter().find(|finding| finding.rule == rule && did(finding.verdict))?;
     let span = marked.lines().get(finding.line)?.span;
     let text = span.of(&marked.document.text);
     let text = text[..text.floor_char_boundary(400)].to_owned();
@@ -274,7 +275,9 @@ fn sample(document: u32, rule: RuleIndex, marked: &Marked) -> Option<Sample> {
 fn examples(rule: &Rule, snapshot: &Snapshot) -> Markup {
     let source = &rule.place.source;
     let pack = PackText { path: source.path.clone(), text: source.text.clone() };
-    let known = |name: &str| snapshot.rules.packs.iter().find(|pack| pack.path == name || format!("builtin:{}", pack.name) == name);
+    let known = |name: &str| {
+        snapshot.rules.packs.iter().find(|pack| pack.path == name || format!("builtin:{}", pack.name) == name)
+    };
     let resolve = |name: &str, _: &str| {
         let pack = known(name).ok_or_else(String::new)?;
         Ok(PackText { path: pack.path.clone(), text: pack.text.clone() })
@@ -285,12 +288,20 @@ fn examples(rule: &Rule, snapshot: &Snapshot) -> Markup {
         let text = rule_text(&source.text, &rule.id).unwrap_or_default();
         let from = source.text.find(text).unwrap_or_default();
         let own = report.failures.into_iter().filter(|failure| {
-            failure.place.source.path == source.path && (from..from + text.len()).contains(&failure.place.span.start)
+            failure.place.source.path == source.path
+                && (from..from + text.len()).contains(&failure.place.span.start)
         });
-        own.map(|failure| format!("{}: “{}” {}", failure.outcome.as_str(), failure.text.trim(), failure.detail)).collect::<Vec<_>>()
+        own.map(|failure| {
+            format!("{}: “{}” {}", failure.outcome.as_str(), failure.text.trim(), failure.detail)
+        })
+        .collect::<Vec<_>>()
     });
     let given = &rule.examples;
-    let count = given.lines.len() + given.not_lines.len() + given.blocks.len() + given.not_blocks.len() + given.cases.len();
+    let count = given.lines.len()
+        + given.not_lines.len()
+        + given.blocks.len()
+        + given.not_blocks.len()
+        + given.cases.len();
     html! {
         @match failures {
             Some(failures) if failures.is_empty() && count > 0 => p.good { (counted(count as u64, "example")) " tested, all hold." },
@@ -302,7 +313,8 @@ fn examples(rule: &Rule, snapshot: &Snapshot) -> Markup {
 
 fn figures(tally: &RuleTally, looked: usize, all: usize, snapshot: &Snapshot) -> Markup {
     let set = snapshot.rules.set();
-    let mut overlaps: Vec<(u64, RuleIndex)> = tally.overlaps.iter().map(|(rule, lines)| (*lines, *rule)).collect();
+    let mut overlaps: Vec<(u64, RuleIndex)> =
+        tally.overlaps.iter().map(|(rule, lines)| (*lines, *rule)).collect();
     overlaps.sort_by_key(|(lines, rule)| (std::cmp::Reverse(*lines), *rule));
     html! {
         @if looked > 0 {
