@@ -12,13 +12,14 @@ mod marked;
 mod missed;
 mod missed_line;
 mod missed_page;
+mod missed_sections;
 mod missed_slots;
 mod suggest;
 mod template;
 
 pub use marked::{LineFate, Marked};
 pub use missed::{Missed, MissedLimits};
-pub use missed_line::{MissedLine, Sample, Standing};
+pub use missed_line::{MissedLine, Sample, Standing, Until};
 pub use missed_page::MissedPage;
 pub use suggest::{SuggestOptions, SuggestedPack, Suggestion, suggest};
 pub use template::Template;
