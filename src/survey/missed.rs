@@ -13,6 +13,7 @@ use hashbrown::{HashMap, HashSet};
 use super::marked::Marked;
 use super::missed_line::{At, MissedLine, Outlet, Standing, spread};
 use super::missed_page::{Fate, MissedPage, MissedPageLine};
+use super::missed_sections::sections;
 use super::missed_slots::slots;
 use super::template::Template;
 use crate::clean::repeated::{Anchor, StoryTeller};
@@ -103,6 +104,7 @@ impl Missed {
             let found = Found::of(&outlet);
             missed.extend(found.repeated(limits));
             missed.extend(found.varying(limits));
+            missed.extend(sections(&outlet, limits.min_stories.max(2) as usize + 1, limits.examples));
             everywhere.add(&found);
         }
         let shared = everywhere.finish(limits, &mut missed);
@@ -292,7 +294,7 @@ impl Everywhere {
             line.examples = spread(std::mem::take(&mut line.examples), limits.examples);
         }
         let keys: HashSet<u64> = lines.iter().flat_map(|line| line.keys.iter().copied()).collect();
-        for line in single.iter_mut().filter(|line| line.variants == 1) {
+        for line in single.iter_mut().filter(|line| line.variants == 1 && line.until.is_none()) {
             line.shared = line.keys.iter().all(|key| keys.contains(key));
         }
         lines

@@ -20,6 +20,8 @@ pub struct MissedLine {
     pub sentence: bool,
     /// The outlet is not alone with it: the line of several outlets is told too.
     pub shared: bool,
+    /// What follows, where the line is the heading of a list that changes; the examples are of the list.
+    pub until: Option<Until>,
     /// Up to five lines as they stand, from different documents where there are such.
     pub examples: Vec<Sample>,
     /// Bytes of the longest such line.
@@ -28,6 +30,23 @@ pub struct MissedLine {
     pub(super) variants: usize,
     /// The keys of the lines it was made of, sorted.
     pub(super) keys: Vec<u64>,
+}
+
+/// How far a list goes below its heading, and what it comes to in the pages that were looked at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Until {
+    /// The line below the list is one of these.
+    pub ends: Vec<Template>,
+    /// Lines of heading and list at most.
+    pub most_lines: usize,
+    /// Lines of such lists that no rule takes.
+    pub hits: u64,
+    /// Documents that have some.
+    pub documents: u64,
+    /// Of these lines, those that go by score.
+    pub scored: u64,
+    /// One such list, with its heading and the line below.
+    pub(super) block: Sample,
 }
 
 /// A real line and where it stands.
@@ -156,6 +175,7 @@ impl Outlet<'_> {
             standing: self.standing(places, framed),
             sentence: places.iter().any(|&at| self.line(at).sentence),
             shared: false,
+            until: None,
             examples: self.samples(places, most_samples),
             longest: texts().map(str::len).max().unwrap_or_default(),
             variants: keys.len(),
@@ -178,6 +198,14 @@ pub(super) fn spread(samples: Vec<Sample>, most: usize) -> Vec<Sample> {
     }
     chosen.sort();
     chosen
+}
+
+impl MissedLine {
+    /// The calendars that a rule for the line needs.
+    pub(super) fn calendars(&self) -> impl Iterator<Item = (usize, bool)> {
+        let ends = self.until.iter().flat_map(|until| &until.ends);
+        ends.chain([&self.template]).flat_map(Template::calendars)
+    }
 }
 
 impl Standing {

@@ -38,7 +38,7 @@ pub struct MissedPage {
 pub(super) struct MissedPageLine {
     /// Counted from 1.
     pub(super) number: u32,
-    /// As it stands in the text, trimmed; empty where it is too long, or rules took or hold it.
+    /// As it stands in the text, trimmed; empty where it is too long, or held.
     pub(super) text: Arc<str>,
     /// The key of its template; 0 for lines without a text.
     pub(super) key: u64,
@@ -89,7 +89,7 @@ impl MissedPage {
                 Fate::Stays | Fate::Scored if !is_own => Fate::Held,
                 fate => fate,
             };
-            let told = matches!(fate, Fate::Stays | Fate::Scored) && shown.len() <= LONGEST;
+            let told = fate != Fate::Held && shown.len() <= LONGEST;
             kept.push(MissedPageLine {
                 number: u32::try_from(at + 1).unwrap_or(u32::MAX),
                 text: if told { shown.into() } else { Arc::default() },

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use super::missed_line::{At, Outlet, Standing};
-use super::template::{Open, Piece, Template};
+use super::template::{Open, Piece, Template, is_stamp};
 
 /// A line longer than this, in bytes, has more to say than its beginning.
 const LONGEST: usize = 200;
@@ -218,7 +218,7 @@ fn says(part: &str, side: Side) -> bool {
         Side::Back => trimmed.starts_with(|c| OPENING.contains(c)),
     };
     let words = trimmed.split_whitespace().count();
-    mark && letters >= 3 || letters >= 8 && (words >= 2 || trimmed.contains(is_wide))
+    mark && letters >= 3 || is_stamp(part) || letters >= 8 && (words >= 2 || trimmed.contains(is_wide))
 }
 
 /// A first word, which is enough before a name: `By`, `Von`.

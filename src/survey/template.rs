@@ -163,7 +163,24 @@ impl Template {
             Piece::Text(text) => text.chars().any(char::is_alphabetic),
             Piece::Name { .. } => true,
             Piece::Number(_) | Piece::Open(_) => false,
-        })
+        }) || is_stamp(&self.key_text())
+    }
+
+    /// Letters that are the same everywhere, wide characters counted as three.
+    pub(super) fn letters(&self) -> usize {
+        let wide = |c: char| if ('\u{2e80}'..'\u{fb00}').contains(&c) { 3 } else { 1 };
+        let texts = self.pieces.iter().filter_map(|piece| match piece {
+            Piece::Text(text) => Some(text.chars().filter(|c| c.is_alphabetic()).map(wide).sum::<usize>()),
+            _ => None,
+        });
+        texts.sum()
+    }
+
+    /// Words, roughly: stretches between white space, and each wide character after the first three.
+    pub(super) fn words(&self) -> usize {
+        let key = self.key_text();
+        let wide = key.chars().filter(|c| ('\u{2e80}'..'\u{fb00}').contains(c)).count();
+        key.split_whitespace().count() + wide / 4
     }
 
     /// Columns of what is the same everywhere, wide characters counted as three.
@@ -207,6 +224,16 @@ impl Template {
         let mark = |piece: Option<&Piece>| matches!(piece, Some(Piece::Text(text)) if [":", ".", "/", "-", "：", "年", "月"].contains(&&**text));
         at > 0 && mark(self.pieces.get(at - 1)) || mark(self.pieces.get(at + 1))
     }
+}
+
+/// Whether the key of a template has a date or a clock time in figures: `12:30`, `2/3/2031`.
+pub(super) fn is_stamp(key: &str) -> bool {
+    let numbers = |mark: char| {
+        let parts: Vec<&str> = key.split(mark).collect();
+        let joins = |pair: &[&str]| pair[0].ends_with(NUMBER) && pair[1].starts_with(NUMBER);
+        parts.windows(2).filter(|pair| joins(pair)).count()
+    };
+    numbers(':') > 0 || ['/', '.', '-'].iter().any(|&mark| numbers(mark) > 1)
 }
 
 /// As an author may write it; doubled braces would name a vocabulary.

@@ -71,9 +71,12 @@ pub fn left_in(rules: &RuleSet, text: &str, lines: &[Line], marking: &Marking) -
     let left = left(rules, marking, lines);
     let shown = |at: usize| lines[at].span.of(text);
     let own: Vec<usize> = (0..lines.len()).filter(|&at| left[at] && !is_blank(shown(at))).collect();
-    let mut story = anchors(own.iter().map(|&at| shown(at)).filter(|line| is_story_line(line)));
+    // Teasers and notices in whole sentences would make one story of all pages that have them.
+    let scored = |at: &usize| marking.page.lines.binary_search_by_key(at, |scored| scored.line).is_ok();
+    let article = || own.iter().filter(|at| !scored(at)).map(|&at| shown(at));
+    let mut story = anchors(article().filter(|line| is_story_line(line)));
     if story.is_empty() {
-        story = anchors(own.iter().map(|&at| shown(at)));
+        story = anchors(article());
     }
     Left { own, anchors: story, story: Story::of(text, lines, marking.story) }
 }

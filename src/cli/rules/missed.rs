@@ -12,7 +12,7 @@ use super::super::packs;
 use super::super::progress::watched;
 use super::super::status::{Status, Usage};
 use super::super::terminal::{counted, excerpt, tell, thousands};
-use crate::survey::{Marked, Missed, MissedLimits, MissedLine, MissedPage, Sample};
+use crate::survey::{Marked, Missed, MissedLimits, MissedLine, MissedPage, Sample, Until};
 
 #[derive(Debug, Args)]
 #[command(
@@ -155,7 +155,8 @@ fn table_row(line: &MissedLine) -> String {
     };
     let stories = format!("{}/{}", standing.stories, standing.of);
     let place = standing.places().first().copied().unwrap_or_default();
-    let shown = excerpt(&line.template.to_string(), 34);
+    let list = if line.until.is_some() { " ⟨list⟩" } else { "" };
+    let shown = excerpt(&(line.template.to_string() + list), 34);
     format!(
         "{stories:>9} {:>6} {:>6}  {place:<13}  {source:<22}  {shown}",
         standing.documents, standing.scored
@@ -164,11 +165,13 @@ fn table_row(line: &MissedLine) -> String {
 
 fn row(line: &MissedLine) -> Value {
     let standing = &line.standing;
+    let ends = |until: &Until| until.ends.iter().map(ToString::to_string).collect::<Vec<_>>();
+    let until = line.until.as_ref().map(ends);
     json!({
         "source": line.source, "template": line.template.to_string(), "stories": standing.stories,
         "of": standing.of, "documents": standing.documents, "sources": standing.sources,
         "head": standing.head, "near": standing.near, "middle": standing.middle, "tail": standing.tail,
-        "scored": standing.scored, "sentence": line.sentence, "shared": line.shared,
+        "scored": standing.scored, "until": until, "sentence": line.sentence, "shared": line.shared,
         "examples": line.examples.iter().map(sample).collect::<Vec<_>>(),
     })
 }

@@ -2,7 +2,7 @@
 
 use hashbrown::HashMap;
 
-use super::super::missed_line::MissedLine;
+use super::super::missed_line::{MissedLine, Until};
 use super::super::template::{Open, Piece, Template};
 use super::guess::guess;
 use super::zone::{Place, place};
@@ -26,6 +26,8 @@ pub(super) enum Matcher {
     Affix(String, String),
     /// A regular expression for the whole line.
     Line(String),
+    /// From one line down to another, which stays.
+    Section { start: String, ends: Vec<String>, most_lines: usize },
 }
 
 /// An affix is found by so many bytes at least; what is shorter stands on too many lines.
@@ -36,9 +38,12 @@ pub(super) fn drafts(lines: &[MissedLine]) -> Vec<Draft<'_>> {
     let mut drafts: Vec<Draft<'_>> = lines
         .iter()
         .filter_map(|line| {
-            let place = place(line)?;
-            let matcher = matcher(&line.template)?;
-            Some(Draft { line, matcher, place, kind: guess(line) })
+            let kind = guess(line);
+            let (place, matcher) = match &line.until {
+                Some(until) => (Place::ANYWHERE, section(&line.template, until)),
+                None => (place(line, kind)?, matcher(&line.template)?),
+            };
+            Some(Draft { line, matcher, place, kind })
         })
         .collect();
     drop_shared(&mut drafts);
@@ -55,6 +60,11 @@ fn drop_shared(drafts: &mut Vec<Draft<'_>>) {
         let covered = |key| everywhere.get(key).is_some_and(|place| place.covers(draft.place));
         draft.line.source.is_none() || !draft.line.keys.iter().all(covered)
     });
+}
+
+fn section(heading: &Template, until: &Until) -> Matcher {
+    let ends = until.ends.iter().map(Template::regex).collect();
+    Matcher::Section { start: heading.regex(), ends, most_lines: until.most_lines }
 }
 
 fn matcher(template: &Template) -> Option<Matcher> {
@@ -80,7 +90,7 @@ impl Draft<'_> {
         const USUAL: usize = 300;
         let longest = self.line.longest;
         match self.matcher {
-            Matcher::Exact(_) => USUAL,
+            Matcher::Exact(_) | Matcher::Section { .. } => USUAL,
             Matcher::Affix(..) => ((longest * 3 / 2).div_ceil(10) * 10).min(USUAL),
             Matcher::Line(_) if self.line.variants > 1 => ((longest * 3 / 2).div_ceil(10) * 10).min(USUAL),
             Matcher::Line(_) => (longest + 20).div_ceil(10).max(USUAL / 10) * 10,

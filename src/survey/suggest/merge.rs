@@ -8,7 +8,7 @@ use hashbrown::HashSet;
 use super::super::missed::Missed;
 use super::super::missed_line::{Sample, spread};
 use super::draft::{Draft, Matcher};
-use super::measure::measure;
+use super::measure::{Count, measure};
 use super::nearest::Stories;
 use super::pack::{Header, Matchers, RuleText, print};
 use super::zone::{Head, Place};
@@ -105,7 +105,10 @@ impl Making<'_> {
     /// Gives the rules their examples.
     fn illustrate(&mut self, refused: &HashSet<Arc<str>>) {
         for (rule, drafts) in &mut self.rules {
-            rule.examples = examples(drafts);
+            rule.examples = match &drafts[0].line.until {
+                Some(until) => vec![until.block.clone()],
+                None => examples(drafts),
+            };
             let own: HashSet<&str> =
                 drafts.iter().flat_map(|draft| &draft.line.examples).map(|sample| &*sample.text).collect();
             let texts: Vec<String> = match &rule.matchers {
@@ -176,15 +179,14 @@ fn finished(missed: &Missed, making: &[Making<'_>], set: &Arc<RuleSet>) -> Vec<S
     let places: Vec<Place> = making.iter().flat_map(|pack| &pack.rules).map(|(rule, _)| rule.place).collect();
     let mut counts = measure(missed, set, &places).into_iter();
     let pack = |pack: &Making<'_>| {
-        let rules = pack.rules.iter().zip(counts.by_ref()).map(|((rule, _), count)| Suggestion {
-            id: rule.id.clone(),
-            kind: rule.kind,
-            toml: rule.toml(),
-            hits: count.hits,
-            documents: count.documents,
-            scored: count.scored,
-            examples: rule.examples.clone(),
-            nearest: rule.nearest.clone(),
+        let rules = pack.rules.iter().zip(counts.by_ref()).map(|((rule, drafts), count)| {
+            let Count { hits, documents, scored } = match &drafts[0].line.until {
+                Some(until) => Count { hits: until.hits, documents: until.documents, scored: until.scored },
+                None => count,
+            };
+            let (examples, nearest) = (rule.examples.clone(), rule.nearest.clone());
+            let (id, kind, toml) = (rule.id.clone(), rule.kind, rule.toml());
+            Suggestion { id, kind, toml, hits, documents, scored, examples, nearest }
         });
         SuggestedPack {
             name: pack.header.name.clone(),
@@ -201,6 +203,10 @@ fn finished(missed: &Missed, making: &[Making<'_>], set: &Arc<RuleSet>) -> Vec<S
 fn why(drafts: &[&Draft<'_>]) -> String {
     let first = drafts.iter().map(|draft| draft.line.standing).max_by_key(|standing| standing.stories);
     let standing = first.unwrap_or_default();
+    if let Some(until) = &drafts[0].line.until {
+        let (hits, documents) = (until.hits, until.documents);
+        return format!("a list that changes, {hits} lines in {documents} documents");
+    }
     let lines = match drafts {
         [one] if one.line.variants > 1 => format!("{} different lines,", one.line.variants),
         [_] => "a line".to_owned(),
@@ -224,7 +230,7 @@ fn id(drafts: &[&Draft<'_>]) -> String {
     };
     let numbers = if matches!(drafts[0].matcher, Matcher::Line(_)) { "-numbers" } else { "" };
     match drafts {
-        [one] if one.line.variants > 1 => {
+        [one] if one.line.variants > 1 || one.line.until.is_some() => {
             slug(&one.line.template.to_string()).unwrap_or_else(|| format!("{}-shape", one.kind))
         }
         _ => format!("{}{numbers}{place}", drafts[0].kind),

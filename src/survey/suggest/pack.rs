@@ -43,6 +43,7 @@ pub(super) enum Matchers {
     Exact(Vec<String>),
     Affix(String, String),
     Line(Vec<String>),
+    Section { start: String, ends: Vec<String>, most_lines: usize },
 }
 
 impl RuleText {
@@ -50,21 +51,29 @@ impl RuleText {
     pub(super) fn of(id: &str, drafts: &[&Draft<'_>]) -> RuleText {
         let mut exact = Vec::new();
         let mut lines = Vec::new();
-        let mut affix = None;
+        let mut whole = None;
         for draft in drafts {
             match &draft.matcher {
                 Matcher::Exact(line) => exact.push(line.clone()),
                 Matcher::Line(regex) => lines.push(regex.clone()),
-                Matcher::Affix(front, back) => affix = Some((front.clone(), back.clone())),
+                Matcher::Affix(front, back) => {
+                    whole = Some(Matchers::Affix(front.clone(), back.clone()));
+                }
+                Matcher::Section { start, ends, most_lines } => {
+                    let (start, ends) = (start.clone(), ends.clone());
+                    whole = Some(Matchers::Section { start, ends, most_lines: *most_lines });
+                }
             }
         }
-        let matchers = match affix {
-            Some((front, back)) => Matchers::Affix(front, back),
+        let matchers = match whole {
+            Some(matchers) => matchers,
             None if exact.is_empty() => Matchers::Line(sorted(lines)),
             None => Matchers::Exact(sorted(exact)),
         };
         let calendars = match matchers {
-            Matchers::Line(_) => drafts.iter().flat_map(|draft| draft.line.template.calendars()).collect(),
+            Matchers::Line(_) | Matchers::Section { .. } => {
+                drafts.iter().flat_map(|draft| draft.line.calendars()).collect()
+            }
             _ => BTreeSet::new(),
         };
         RuleText {
@@ -90,6 +99,11 @@ impl RuleText {
         match &self.matchers {
             Matchers::Exact(lines) => text.push_str(&list("exact", lines.iter().map(String::as_str))),
             Matchers::Line(lines) => text.push_str(&list("line", lines.iter().map(String::as_str))),
+            Matchers::Section { start, ends, most_lines } => {
+                text.push_str(&format!("start = {}\n", quoted(start)));
+                text.push_str(&list("end", ends.iter().map(String::as_str)));
+                text.push_str(&format!("end-kind = \"exclusive\"\nmax-lines = {most_lines}\n"));
+            }
             Matchers::Affix(front, back) => {
                 for (key, part) in [("prefix", front), ("suffix", back)] {
                     if !part.trim().is_empty() {
@@ -104,7 +118,8 @@ impl RuleText {
         text.extend(self.place.toml().map(|place| place + "\n"));
         text.extend(self.source.as_ref().map(|source| format!("scope = {{ {} }}\n", scope(source))));
         if !self.examples.is_empty() {
-            text.push_str(&list("match", self.examples.iter().map(|sample| &*sample.text)));
+            let key = if let Matchers::Section { .. } = self.matchers { "match-block" } else { "match" };
+            text.push_str(&list(key, self.examples.iter().map(|sample| &*sample.text)));
         }
         if !self.nearest.is_empty() {
             text.push_str(&list("not-match", self.nearest.iter().map(|line| &**line)));

@@ -34,10 +34,9 @@ pub(super) struct Trial {
 }
 
 impl Trial {
-    /// A trial of these drafts. Constant lines need none: they take what they were made of.
+    /// A trial of these drafts.
     pub(super) fn of(drafts: &[Draft<'_>]) -> Trial {
-        let tried: Vec<usize> =
-            (0..drafts.len()).filter(|&at| !matches!(drafts[at].matcher, Matcher::Exact(_))).collect();
+        let tried: Vec<usize> = (0..drafts.len()).filter(|&at| wants_trial(&drafts[at].matcher)).collect();
         let rules: Vec<RuleText> = tried
             .iter()
             .map(|&at| RuleText {
@@ -82,12 +81,17 @@ impl Trial {
     /// The drafts that stood it, in the widest places where they did.
     pub(super) fn finish<'a>(&self, drafts: Vec<Draft<'a>>) -> Vec<Draft<'a>> {
         let place = |(at, draft): (usize, Draft<'a>)| match draft.matcher {
-            Matcher::Exact(_) => Some(draft),
+            _ if !wants_trial(&draft.matcher) => Some(draft),
             _ if self.set.is_none() => None,
             _ => narrowed(draft.place, &self.parts[at]).map(|place| Draft { place, ..draft }),
         };
         drafts.into_iter().enumerate().filter_map(place).collect()
     }
+}
+
+/// Constant lines take what they were made of, and sections were tried when they were found.
+fn wants_trial(matcher: &Matcher) -> bool {
+    matches!(matcher, Matcher::Affix(..) | Matcher::Line(_))
 }
 
 fn part(places: u8) -> usize {

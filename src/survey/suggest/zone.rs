@@ -2,6 +2,13 @@
 
 use super::super::missed_line::{MissedLine, Standing};
 use crate::clean::repeated::Sighting;
+use crate::rules::Kind;
+
+/// A line of so many columns may be a headline.
+const TITLE: usize = 25;
+
+/// Letters of a line that is known wherever it stands; a wide character counts as three.
+const LETTERS: usize = 8;
 
 /// The part of a text in which a proposed rule holds.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -64,8 +71,10 @@ impl Place {
 }
 
 /// Where a line may be taken; `None` where nothing says that it is chrome.
-pub(super) fn place(line: &MissedLine) -> Option<Place> {
-    let chosen = if line.variants > 1 {
+pub(super) fn place(line: &MissedLine, kind: Kind) -> Option<Place> {
+    let chosen = if line.source.is_none() {
+        of_many(line, kind)
+    } else if line.variants > 1 {
         of_shape(line)
     } else if line.sentence {
         of_sentence(line)
@@ -130,8 +139,18 @@ fn of_short(line: &MissedLine) -> Option<Place> {
 
 /// Reads as the headline of a story, which other stories list.
 fn is_title(line: &MissedLine) -> bool {
-    let share = u64::from(line.standing.stories) * 2 < u64::from(line.standing.of);
-    share && line.template.width() >= 25
+    let rare = u64::from(line.standing.stories) * 2 < u64::from(line.standing.of);
+    line.template.width() >= if rare { TITLE } else { TITLE + TITLE / 2 }
+}
+
+/// A line of several outlets will be met in outlets that nobody has looked at, where `Services` is a
+/// sub-head: it must say more than a word, or what it is, and stays near the edges.
+fn of_many(line: &MissedLine, kind: Kind) -> Option<Place> {
+    let standing = &line.standing;
+    let says = kind != Kind::Repeated || line.template.words() > 1 && line.template.letters() >= LETTERS;
+    let chrome = by_score(standing) || standing.scored + standing.left == 0 && standing.middle == 0;
+    let edges = Place { head: Head::Banner, tail: true, anywhere: false };
+    (says && chrome && standing.stories >= 3 && line.template.width() < TITLE).then_some(edges)
 }
 
 /// Lines that vary are taken where such lines stood.
