@@ -109,7 +109,7 @@ pub fn verdicts(
         let reason = format!("{change} in {source}: {found} documents, {expected} expected{since}");
         add(drift.rule, RuleVerdict::Drifting, reason);
     }
-    found.sort_by(|one, other| (one.rule, one.verdict).cmp(&(other.rule, other.verdict)));
+    found.sort_by_key(|found| (found.rule, found.verdict));
     found
 }
 

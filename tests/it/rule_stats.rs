@@ -250,3 +250,35 @@ fn labels_of_some_lines_do_not_make_figures_of_whole_articles() {
     let whole = eval("0101");
     assert_eq!((&whole["token_recall"], &whole["harmed"]), (&json!(1.0), &json!(0)));
 }
+
+#[test]
+fn hostile_names_and_texts_reach_a_terminal_only_as_they_are_spelled() {
+    let desk = Desk::new(&TIDES.replace("line =", "severity = \"mark\"\nline ="));
+    let now =
+        TIDES.replace("[[rule]]", "[pack]\nformat = 1\nname = \"desk\"\n[[rule]]\nkind = \"navigation\"");
+    fs::write(desk.path("now.toml"), now).unwrap();
+    let record = |number: usize| {
+        let text = format!("The ferry {number} sails\nTides today: \u{1b}[2J\u{9b}31m\u{202e}");
+        json!({"id": format!("d{number}\u{1b}[31m"), "source": "\u{1b}]0;owned\u{7}", "text": text})
+    };
+    let feed: String = (0..30).map(|number| format!("{}\n", record(number))).collect();
+    fs::write(desk.path("feed.jsonl"), feed).unwrap();
+    let mut shown = Vec::new();
+    for command in [
+        &["stats", "feed.jsonl", "--no-builtin", "--rules", "desk.toml"][..],
+        &["stats", "feed.jsonl", "--no-builtin", "--rules", "desk.toml", "--rule", "desk/tides"],
+        &["diff", "desk.toml", "now.toml", "feed.jsonl"],
+        &["promote", "desk.toml", "--corpus", "feed.jsonl", "--no-builtin", "--dry-run"],
+        &["explain", "d3\u{1b}[31m:9", "--corpus", "feed.jsonl", "--no-builtin", "--rules", "desk.toml"],
+    ] {
+        let told = desk.run(&[&["rules"], command].concat());
+        shown.push(String::from_utf8(told.out).unwrap() + &told.err);
+    }
+    assert!(shown[1].contains("d0\\u{1b}[31m:2: Tides today: \\u{1b}[2J"), "{}", shown[1]);
+    assert!(shown[2].contains("30 newly removed in 30 documents"), "{}", shown[2]);
+    for text in shown {
+        assert!(text.len() > 40, "{text}");
+        let wild = |c: &char| c.is_control() && *c != '\n' || *c == '\u{202e}';
+        assert_eq!(text.chars().find(wild), None, "{text:?}");
+    }
+}

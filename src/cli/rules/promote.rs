@@ -182,7 +182,7 @@ impl Packs {
                 .map_err(|error| Usage(format!("`{path}`: {error}")))?;
             edited.insert(path.clone(), text);
         }
-        for (path, _) in &edited {
+        for path in edited.keys() {
             let before = self.own.iter().find(|pack| pack.path == *path).map(|pack| &pack.text);
             let now = fs::read_to_string(path).ok();
             if now.as_ref() != before {
