@@ -24,4 +24,5 @@ mod program;
 mod repeated;
 mod score;
 mod tidy;
+mod tune;
 mod write;
