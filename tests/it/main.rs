@@ -29,4 +29,5 @@ mod rule_watch;
 mod schema;
 mod score;
 mod tidy;
+mod tune;
 mod write;

@@ -213,9 +213,14 @@ pub(super) fn editable(rules: &Rules, id: &str) -> Option<String> {
     if rules.packs.iter().any(|pack| pack.path == source.path && pack.writable) {
         return Some(text.to_owned());
     }
-    let first = source.text.find("[[rule]]").into_iter().chain(source.text.find("[[keep]]")).min()?;
-    let defaults = source.text[..first].find("[defaults]").map_or("", |at| &source.text[at..first]);
-    let alone = add_rules("", "alone", &format!("{}\n{text}", head(defaults))).ok()?;
+    restated(&source.text, text)
+}
+
+/// A rule of a pack as it is written where nothing is inherited.
+pub(super) fn restated(pack: &str, rule: &str) -> Option<String> {
+    let first = pack.find("[[rule]]").into_iter().chain(pack.find("[[keep]]")).min()?;
+    let defaults = pack[..first].find("[defaults]").map_or("", |at| &pack[at..first]);
+    let alone = add_rules("", "alone", &format!("{}\n{rule}", head(defaults))).ok()?;
     alone.find("[[").map(|at| alone[at..].to_owned())
 }
 

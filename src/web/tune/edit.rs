@@ -7,7 +7,7 @@ use super::documents::halted;
 use super::draft::{Draft, Drafted, editable};
 use super::effect::effect;
 use super::effect_view::looked_over;
-use super::frame::{Page, told};
+use super::frame::{Page, piece, told};
 use super::pairs::{Pairs, link};
 use super::request::{Request, Response};
 use super::trial::nowhere;
@@ -127,7 +127,7 @@ pub(super) fn draft(pairs: &Pairs, request: &Request, desk: &impl Desk) -> Respo
     let snapshot = desk.snapshot();
     match Form::of(pairs, &snapshot.rules) {
         Some(form) => match look(&form, desk, &snapshot) {
-            Ok(said) => Response::html(said),
+            Ok(said) => piece("A draft", "/rules", said, request, &snapshot),
             Err(halt) => halted(&halt, request, &snapshot),
         },
         None => told(404, "No such rule", "no rule has this id", request, &snapshot),

@@ -189,9 +189,13 @@ fn part(
     let gold = desk.gold(document);
     let lines = after.lines();
     let labels = gold.map(|gold| gold.labels_of(&document.text, &lines)).unwrap_or_default();
+    // A line that now goes is no part of the story as it is now.
+    let stories = [before.marking.story, after.marking.story];
     let shown = |line: usize, gone: Vec<Span>, by: String| {
         let label = labels.get(line).copied().unwrap_or(Label::Unscored);
-        case(number, after, line, gone, by, label)
+        let within = |(first, last): &(usize, usize)| *first <= line && line <= *last;
+        let case = case(number, after, line, gone, by, label);
+        Case { is_story: case.is_story && stories.iter().flatten().any(within), ..case }
     };
     let by = |change: &LineChange, after: bool| {
         let rule = if after { &change.after } else { &change.before };
@@ -229,7 +233,6 @@ fn case(document: u32, marked: &Marked, line: usize, gone: Vec<Span>, by: String
         let (from, to) = (part.start.clamp(span.start, end), part.end.clamp(span.start, end));
         Span::new(from - span.start, to - span.start)
     };
-    let within = marked.marking.story.is_some_and(|(first, last)| first <= line && line <= last);
     Case {
         document,
         source: marked.document.source.clone().unwrap_or_default(),
@@ -239,7 +242,7 @@ fn case(document: u32, marked: &Marked, line: usize, gone: Vec<Span>, by: String
         above: near((0..line.min(lines.len())).rev().find(solid)),
         below: near((line + 1..lines.len()).find(solid)),
         by,
-        is_story: within && is_story_line(span.of(text)),
+        is_story: is_story_line(span.of(text)),
         label,
     }
 }

@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use super::desk::{Desk, Snapshot};
 use super::document::{Shown, context};
-use super::frame::told;
+use super::frame::{piece, told};
 use super::pairs::link;
 use super::request::{Request, Response};
 use super::verse::{Verse, label_mark, rule_link};
@@ -25,7 +25,16 @@ pub(super) fn answer(number: u32, line: usize, request: &Request, desk: &impl De
     };
     let verses = Verse::all(&snapshot.rules.cleaner, &shown);
     match verses.get(line) {
-        Some(verse) => Response::html(inspected(verse, &shown, &snapshot, request)),
+        Some(verse) => {
+            let known = inspected(verse, &shown, &snapshot, request);
+            let alone = html! {
+                nav.steps aria-label="Document" { a data-up href=(format!("/doc/{number}#L{}", line + 1)) { "The document" } }
+                p.hit dir="auto" { (verse.fate.span.of(shown.text()).chars().take(2000).collect::<String>()) }
+                (known)
+            };
+            let body = if request.wants_fragment() { known } else { alone };
+            piece("A line", "/", body, request, &snapshot)
+        }
         None => told(404, "No such line", "the document has no line of this number", request, &snapshot),
     }
 }

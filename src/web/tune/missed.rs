@@ -6,6 +6,7 @@ use maud::{Markup, html};
 
 use super::catalog::Catalog;
 use super::desk::{Desk, Pack, Snapshot};
+use super::draft::restated;
 use super::frame::{Page, counted, thousands};
 use super::pairs::link;
 use super::request::{Request, Response};
@@ -81,7 +82,7 @@ fn ready(study: &MissedStudy, request: &Request, snapshot: &Snapshot) -> Markup 
                 h2 dir="auto" { (called(chosen)) }
                 p.count { (counted(outlet.lines.len() as u64, "repeated line")) " that no rule touches, " (counted(outlet.pack.map_or(0, |pack| pack.rules.len()) as u64, "rule")) " suggested" }
                 @if let Some(pack) = outlet.pack {
-                    @for rule in pack.rules.iter().take(SHOWN) { (suggested(rule, &places, snapshot)) }
+                    @for rule in pack.rules.iter().take(SHOWN) { (suggested(rule, pack, &places, snapshot)) }
                 }
                 (listed(outlet, chosen, &places))
             }
@@ -120,7 +121,8 @@ impl<'a> Places<'a> {
     }
 }
 
-fn suggested(rule: &Suggestion, places: &Places<'_>, snapshot: &Snapshot) -> Markup {
+fn suggested(rule: &Suggestion, pack: &SuggestedPack, places: &Places<'_>, snapshot: &Snapshot) -> Markup {
+    let toml = restated(&pack.toml, &rule.toml).unwrap_or_else(|| rule.toml.clone());
     let packs: Vec<&Pack> = snapshot.rules.writable().collect();
     html! {
         article.suggestion data-row {
@@ -141,21 +143,21 @@ fn suggested(rule: &Suggestion, places: &Places<'_>, snapshot: &Snapshot) -> Mar
                 @if !rule.nearest.is_empty() {
                     p.near { "stay: " @for (at, line) in rule.nearest.iter().take(2).enumerate() { @if at > 0 { " · " } q dir="auto" { (cut(line)) } } }
                 }
-                details { summary { "As a rule" } pre { (rule.toml) } }
+                details { summary { "As a rule" } pre { (toml) } }
             }
             div.actions {
-                a.button data-open data-try href=(link("/edit", &[("text", &in_force(&rule.toml))])) { "Try " kbd { "t" } }
-                @if !packs.is_empty() { (save(rule, &packs)) }
+                a.button data-open data-try href=(link("/edit", &[("text", &in_force(&toml))])) { "Try " kbd { "t" } }
+                @if !packs.is_empty() { (save(&toml, &packs)) }
             }
         }
     }
 }
 
 /// Saved as it is proposed: on trial.
-fn save(rule: &Suggestion, packs: &[&Pack]) -> Markup {
+fn save(toml: &str, packs: &[&Pack]) -> Markup {
     html! {
         form method="post" action="/save" {
-            input type="hidden" name="text" value=(rule.toml);
+            input type="hidden" name="text" value=(toml);
             @if packs.len() == 1 {
                 input type="hidden" name="pack" value=(packs[0].name);
             } @else {

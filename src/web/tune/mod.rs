@@ -35,6 +35,11 @@ mod trial;
 mod verse;
 mod why;
 
+#[cfg(test)]
+mod testing;
+#[cfg(test)]
+mod tests;
+
 pub use catalog::{Catalog, Entry, Hits, Summary};
 pub use desk::{Desk, Halt, Pack, Rules, Snapshot, Work};
 pub use filter::{Filter, Order};

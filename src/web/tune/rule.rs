@@ -10,7 +10,7 @@ use super::catalog::Catalog;
 use super::desk::{Desk, Rules, Snapshot, Work};
 use super::documents::{halted, named};
 use super::draft::compiled;
-use super::frame::{Page, counted, percent, thousands, told};
+use super::frame::{Page, counted, percent, piece, thousands, told};
 use super::pairs::link;
 use super::request::{Request, Response};
 use super::rules::state;
@@ -127,7 +127,9 @@ pub(super) fn switch(request: &Request, desk: &impl Desk) -> Response {
     };
     let own = pack.path == rule.place.source.path;
     let edited = match form.get("to") {
-        Some("off") if !own => add_to_pack(&pack.text, "disable", &rule.id),
+        // A pack may switch off what it extends.
+        Some("off") if !own => add_to_pack(&pack.text, "extends", &rule.place.source.path)
+            .and_then(|text| add_to_pack(&text, "disable", &rule.id)),
         Some("off") => set_severity(&pack.text, &rule.id, Apply::Off),
         Some("mark") if own => set_severity(&pack.text, &rule.id, Apply::Mark),
         Some("drop") if own => set_severity(&pack.text, &rule.id, Apply::Drop),
@@ -241,11 +243,12 @@ pub(super) fn detail(request: &Request, desk: &impl Desk) -> Response {
         samples.extend(sample);
     }
     let tally = survey.of(index).cloned().unwrap_or_default();
-    Response::html(html! {
+    let body = html! {
         (examples(rule, &snapshot))
         (figures(&tally, numbers.len(), hits.len(), &snapshot))
         (shown(&samples))
-    })
+    };
+    piece(&rule.id, "/rules", body, request, &snapshot)
 }
 
 /// A line that the rule did something to.

@@ -7,7 +7,7 @@ use super::documents::halted;
 use super::draft::Draft;
 use super::effect::{Effect, effect};
 use super::effect_view::looked_over;
-use super::frame::Page;
+use super::frame::{Page, piece};
 use super::pairs::{Pairs, link};
 use super::request::{Request, Response};
 use crate::rules::Kind;
@@ -158,7 +158,7 @@ pub(super) fn results(request: &Request, desk: &impl Desk) -> Response {
     let snapshot = desk.snapshot();
     let trial = Trial::of(&request.query);
     if trial.pattern.trim().is_empty() {
-        return Response::html(html! { p.hint { "Nothing to look for yet." } });
+        return piece("Try a pattern", "/try", html! { p.hint { "Nothing to look for yet." } }, request, &snapshot);
     }
     let pack = snapshot.rules.writable().next().cloned().unwrap_or_else(nowhere);
     let toml = unlike(&trial.toml(&[]), &pack);
@@ -172,12 +172,13 @@ pub(super) fn results(request: &Request, desk: &impl Desk) -> Response {
         },
         None => None,
     };
-    Response::html(html! {
+    let body = html! {
         div.card {
             div { (looked_over(&drafted, effect.as_ref())) }
             aside aria-label="The rule" { (onward(&trial, effect.as_ref(), &snapshot)) }
         }
-    })
+    };
+    piece("Try a pattern", "/try", body, request, &snapshot)
 }
 
 /// The rule that the fields make, and the way to write it into a pack.

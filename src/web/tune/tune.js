@@ -108,6 +108,14 @@
     if (line && !document.activeElement?.closest(".line, #inspector")) inspect(line);
   });
 
+  // The number of a line leads to a page about it, which stands beside the text already.
+  document.addEventListener("click", (event) => {
+    const number = event.target.closest?.("a.no");
+    if (!number || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    rowOf(number).focus();
+  });
+
   // Forms.
 
   async function label(form, submitter) {

@@ -78,7 +78,7 @@ impl<'a> Verse<'a> {
         let anchor = format!("L{number}");
         html! {
             li.line .gone[self.fate.is_removed()] .(self.tint()) .run[self.goes_on] id=(anchor) data-row data-line=(self.number) tabindex=(if first { "0" } else { "-1" }) {
-                a.no href={ "#" (anchor) } tabindex="-1" { (number) }
+                a.no href=(format!("/doc/{}/line/{}", shown.number, self.number)) tabindex="-1" { (number) }
                 span.said dir="auto" { (self.pieces(text)) }
                 span.by {
                     @if let Some((rule, _)) = self.taken() {
