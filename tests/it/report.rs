@@ -55,7 +55,9 @@ fn python(script: &str, file: &Path) -> String {
 fn the_figures_are_those_of_the_report_and_add_up() {
     let desk = Desk::new(&["--passages"]);
     let (figures, stored) = (desk.figures(), desk.stored());
-    for name in ["documents", "written", "not_kept", "rejected", "bytes", "kinds", "roles", "groups", "grouped"] {
+    for name in
+        ["documents", "written", "not_kept", "rejected", "bytes", "kinds", "roles", "groups", "grouped"]
+    {
         assert_eq!(figures[name], stored[name], "{name}");
     }
     let sources = figures["sources"]["rows"].as_array().unwrap();
@@ -66,18 +68,27 @@ fn the_figures_are_those_of_the_report_and_add_up() {
     assert_eq!(sum(sources, "stands_for") + sum(sources, "copies"), stored["grouped"].as_u64().unwrap());
     // What the rows of the removals come to is what the report counted.
     let kinds = sources.iter().flat_map(|source| source["kinds"].as_object().unwrap().values());
-    assert_eq!(kinds.map(|bytes| bytes.as_u64().unwrap()).sum::<u64>(), stored["bytes"]["removed"].as_u64().unwrap());
+    assert_eq!(
+        kinds.map(|bytes| bytes.as_u64().unwrap()).sum::<u64>(),
+        stored["bytes"]["removed"].as_u64().unwrap()
+    );
     let rules = figures["rules"]["rows"].as_array().unwrap();
     assert_eq!(rules.len(), stored["rules"].as_object().unwrap().len());
     assert!(rules.iter().all(|rule| !rule["samples"].as_array().unwrap().is_empty() && rule["sources"].as_u64() > Some(0)));
     let exchange = &figures["exchange"];
-    let copies = ["across", "within", "unknown"].map(|name| exchange[name].as_u64().unwrap()).iter().sum::<u64>();
+    let copies =
+        ["across", "within", "unknown"].map(|name| exchange[name].as_u64().unwrap()).iter().sum::<u64>();
     assert_eq!(copies, stored["grouped"].as_u64().unwrap() - stored["groups"].as_u64().unwrap());
     assert_eq!(sum(exchange["sizes"].as_array().unwrap(), "groups"), stored["groups"].as_u64().unwrap());
     let time = &figures["time"];
     let dated = sum(time["columns"].as_array().unwrap(), "documents");
     assert_eq!(dated + time["undated"].as_u64().unwrap(), stored["documents"].as_u64().unwrap());
-    let lost: u64 = figures["documents_by_tenth_removed"].as_array().unwrap().iter().map(|count| count.as_u64().unwrap()).sum();
+    let lost: u64 = figures["documents_by_tenth_removed"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|count| count.as_u64().unwrap())
+        .sum();
     assert_eq!(lost, stored["documents"].as_u64().unwrap());
     assert_eq!(figures["passages"]["found"], stored["passages"]["found"]);
     assert_eq!(figures["passages"]["longest"]["rows"].as_array().unwrap().len(), 9);
@@ -176,12 +187,14 @@ fn times_stand_beside_the_folder_and_change_no_byte_of_it() {
     let timed = Desk::new(&["--timings", times.to_str().unwrap()]);
     assert_eq!(tree(&plain.path("out")), tree(&timed.path("out")));
     let figures: Value =
-        serde_json::from_str(&timed.report(&["--json", "--timings", times.to_str().unwrap()]).expect(0)).unwrap();
+        serde_json::from_str(&timed.report(&["--json", "--timings", times.to_str().unwrap()]).expect(0))
+            .unwrap();
     let stages = figures["milliseconds"].as_object().unwrap();
     assert!(stages.contains_key("clean") && stages.contains_key("group"), "{stages:?}");
     let inside = timed.path("out/times.json");
     let inputs = [sample().join("pages")];
-    let refused = ran(&mut run_command(&inputs, &timed.path("out"), &["--timings", inside.to_str().unwrap()]));
+    let refused =
+        ran(&mut run_command(&inputs, &timed.path("out"), &["--timings", inside.to_str().unwrap()]));
     refused.expect(2);
     put(&times, "{\"stages\":7}").unwrap();
     let refused = timed.report(&["--timings", times.to_str().unwrap()]);
@@ -211,9 +224,21 @@ fn a_file_that_is_no_page_is_left_alone_and_so_is_the_folder() {
 fn a_damaged_folder_is_named_with_its_file() {
     let damages: [(&str, &dyn Fn(&Path), &str); 6] = [
         ("no manifest", &|out| fs::remove_file(out.join("manifest.json")).unwrap(), "holds no finished run"),
-        ("a missing file", &|out| fs::remove_file(out.join("groups.jsonl")).unwrap(), "`groups.jsonl`: cannot be read"),
-        ("a file cut short", &|out| put(out.join("removals.jsonl"), "{}\n").unwrap(), "`removals.jsonl`: has 3 bytes"),
-        ("a row that is none", &|out| forged(out, "groups.jsonl", |_| "{\"group\":1}\n".into()), "`groups.jsonl`: line 1: is not a row"),
+        (
+            "a missing file",
+            &|out| fs::remove_file(out.join("groups.jsonl")).unwrap(),
+            "`groups.jsonl`: cannot be read",
+        ),
+        (
+            "a file cut short",
+            &|out| put(out.join("removals.jsonl"), "{}\n").unwrap(),
+            "`removals.jsonl`: has 3 bytes",
+        ),
+        (
+            "a row that is none",
+            &|out| forged(out, "groups.jsonl", |_| "{\"group\":1}\n".into()),
+            "`groups.jsonl`: line 1: is not a row",
+        ),
         (
             "a removal of nobody",
             &|out| forged(out, "removals.jsonl", |rows| rows.replacen("dda:3101", "nobody", 1)),

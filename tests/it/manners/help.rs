@@ -2,7 +2,7 @@
 
 use crate::program::{expect, ran};
 
-const COMMANDS: [&[&str]; 16] = [
+const COMMANDS: [&[&str]; 17] = [
     &[],
     &["run"],
     &["group"],
@@ -17,6 +17,7 @@ const COMMANDS: [&[&str]; 16] = [
     &["index", "expire"],
     &["verify"],
     &["restore"],
+    &["report"],
     &["completions"],
     &["man"],
 ];

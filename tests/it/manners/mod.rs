@@ -8,6 +8,7 @@ mod help;
 mod interrupts;
 mod losses;
 mod options;
+mod payloads;
 mod rules;
 mod streams;
 mod terminals;
