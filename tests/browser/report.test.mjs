@@ -67,7 +67,7 @@ describe("the sample", () => {
   test("reads without script, and shows all rows then", async () => {
     const { context, page, guard } = await opened(run.page, { javaScriptEnabled: false });
     assert.match(await page.locator("h1").innerText(), /^99 documents, 24 stories/);
-    assert.equal(await page.locator("#rules tbody tr:visible").count(), Object.keys(run.report.rules).length);
+    assert.equal(await page.locator("#rules table").first().locator("tbody tr:visible").count(), Object.keys(run.report.rules).length);
     assert.equal(await page.locator("button, input").count(), 0);
     await guard.assertQuiet();
     await context.close();
@@ -75,11 +75,11 @@ describe("the sample", () => {
 
   test("sorts, finds and shows the rest", async () => {
     const { context, page, guard } = await opened(run.page);
-    const bytes = () => page.locator("#rules tbody tr:visible td:nth-child(6)").evaluateAll((cells) => cells.map((cell) => Number(cell.dataset.v)));
+    const bytes = () => page.locator("#rules table").first().locator("tbody tr:visible td:nth-child(6)").evaluateAll((cells) => cells.map((cell) => Number(cell.dataset.v)));
     const first = await bytes();
     assert.equal(first.length, 30);
     assert.deepEqual(first, [...first].sort((a, b) => b - a));
-    await page.locator("#rules th", { hasText: "Bytes" }).getByRole("button").click();
+    await page.locator("#rules table").first().locator("th", { hasText: "Bytes" }).getByRole("button").click();
     const up = await bytes();
     assert.deepEqual(up, [...up].sort((a, b) => a - b));
     assert.ok(up[0] < first[29]);
@@ -159,7 +159,7 @@ function pack(place) {
   const rules = payloads.map(({ text }, number) =>
     `[[rule]]\nid = "p${number}"\nwhy = ${inToml(text.slice(0, 2000))}\nline = 'SHUT ${number}\\b.*'\nmax-len = 1000000\nmatch = ["SHUT ${number} x"]\n`);
   const path = join(place, "pack.toml");
-  writeFileSync(path, `[pack]\nformat = 1\nname = "hostile"\n[defaults]\nkind = "share"\nconfidence = 0.99\n${rules.join("")}`);
+  writeFileSync(path, `[pack]\nformat = 1\nname = "hostile"\n[defaults]\nkind = "share"\nconfidence = "high"\n${rules.join("")}`);
   return path;
 }
 

@@ -32,11 +32,11 @@ Examples:
   copydesk run articles/ --output out --timings out.times.json
   copydesk report out --timings out.times.json     with the time that each stage took
 
-The page is one file: it opens from disk, asks for nothing beside it, and prints. It shows what was
-removed, by kind, outlet, rule and time; which outlet runs whose copy; how stories went on; flags,
-guards and rejects. Long lists are cut, and say how much is left out.
+The page is one file: it opens from disk, asks for nothing beside it, and prints. It shows what
+was removed, by kind, outlet, rule and time; which outlet runs whose copy; how stories went on;
+flags, guards and rejects. Long lists are cut, and say how much is left out.
 
-The folder is read, not changed, and its sizes and rows are held against its manifest; `verify` checks
+The folder is read, not changed. Sizes and rows are held against its manifest; `verify` checks
 every byte. A damaged folder is status 4. An older page is replaced, any other file is not.
 
 Cost: one pass over documents.jsonl and removals.jsonl.")]

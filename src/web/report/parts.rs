@@ -10,7 +10,7 @@ use crate::web::family::Family;
 use crate::web::look::{name, said};
 
 /// Characters of a name that a row has room for.
-const NAME: usize = 120;
+const NAME: usize = 160;
 
 /// A cut text with what is left out.
 pub(super) fn text(text: &Text) -> Markup {
@@ -22,7 +22,8 @@ pub(super) fn text(text: &Text) -> Markup {
 
 /// A cut name.
 pub(super) fn short(text: &Text) -> Markup {
-    html! { (name(&text.shown, NAME)) @if text.more > 0 { "…" } }
+    let cut_here = text.shown.chars().nth(NAME).is_some();
+    html! { (name(&text.shown, NAME)) @if text.more > 0 && !cut_here { "…" } }
 }
 
 /// An outlet; those without a name have one here.
@@ -35,6 +36,16 @@ pub(super) fn id(id: &str) -> Markup {
     html! { span.id { (name(id, NAME)) } }
 }
 
+/// An id that may have been cut.
+pub(super) fn cut_id(id: &Text) -> Markup {
+    html! { span.id { (short(id)) } }
+}
+
+/// An outlet whose name may have been cut.
+pub(super) fn cut_outlet(source: &Text) -> Markup {
+    html! { @if source.shown.is_empty() { (outlet("")) } @else { (short(source)) } }
+}
+
 /// A document by its headline, outlet, date and id.
 pub(super) fn document(named: &Named) -> Markup {
     html! {
@@ -42,9 +53,9 @@ pub(super) fn document(named: &Named) -> Markup {
             div.headline { @if headline.shown.is_empty() { i.soft { "without text" } } @else { (short(headline)) } }
         }
         div.by {
-            (outlet(&named.source.shown))
+            (cut_outlet(&named.source))
             @if let Some(created) = &named.created { " · " span.date { (short(created)) } }
-            " · " (id(&named.id.shown))
+            " · " (cut_id(&named.id))
         }
     }
 }

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::RunPage;
-use super::parts::{family_legend, family_parts, id, outlet};
+use super::parts::{cut_id, cut_outlet, family_legend, family_parts};
 use crate::survey::overview::{Flagged, Overview};
 use crate::text::{bytes, counted, percent, thousands};
 use crate::web::chart::{Part, Stack, Width, bar, columns, strip};
@@ -101,7 +101,7 @@ pub(super) fn losers(documents: &[Flagged]) -> Markup {
         div.scroll { table {
             thead { tr { th { "Document" } th.n { "Removed" } th.n { "Of" } th.n { "Share" } } }
             tbody { @for document in documents { tr {
-                td { (id(&document.id.shown)) div.by { (outlet(&document.source.shown)) } }
+                td { (cut_id(&document.id)) div.by { (cut_outlet(&document.source)) } }
                 td.n { (bytes(document.bytes_removed)) }
                 td.n { (bytes(document.bytes_in)) }
                 td.n { (percent(document.bytes_removed, document.bytes_in)) }

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::RunPage;
-use super::parts::{id, more, text};
+use super::parts::{cut_id, more, text};
 use crate::survey::overview::{RuleFigure, Sample};
 use crate::text::{bytes, counted, thousands};
 use crate::web::chart::bar;
@@ -80,7 +80,7 @@ fn rule_id(rule: &str) -> Markup {
 fn samples(samples: &[Sample]) -> Markup {
     html! {
         @for sample in samples {
-            div.sample { (text(&sample.text)) div.by { (id(&sample.id.shown)) } }
+            div.sample { (text(&sample.text)) div.by { (cut_id(&sample.id)) } }
         }
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use maud::{Markup, html};
 
 use super::RunPage;
-use super::parts::{document, more, outlet, role_legend, role_strip, short};
+use super::parts::{cut_outlet, document, more, outlet, role_legend, role_strip};
 use crate::group::Role;
 use crate::survey::overview::{Chain, Exchange, Matrix, Pair, Story};
 use crate::text::{counted, percent, thousands};
@@ -105,7 +105,7 @@ fn line(story: &Story, most: u64) -> Markup {
         td.by {
             @for (number, (source, count)) in story.outlets.rows.iter().enumerate() {
                 @if number > 0 { ", " }
-                @if source.shown.is_empty() { (outlet("")) } @else { (short(source)) }
+                (cut_outlet(source))
                 @if *count > 1 { " × " (thousands(*count)) }
             }
             @if story.outlets.more > 0 { " and " (thousands(story.outlets.more)) " more" }

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::RunPage;
-use super::parts::{document, id, more, outlet, short, text};
+use super::parts::{cut_id, document, id, more, outlet, short, text};
 use super::removed::losers;
 use crate::report::Loss;
 use crate::survey::overview::FlagFigure;
@@ -155,7 +155,7 @@ pub(super) fn rejects(run: &RunPage<'_>) -> Markup {
                     td {
                         (name(&reason.reason, 200))
                         @for sample in &reason.samples { div.by {
-                            (id(&sample.path.shown))
+                            (cut_id(&sample.path))
                             @if let Some(record) = sample.record { ", record " (thousands(record)) }
                             ", " (bytes(sample.bytes)) ": " (text(&sample.reason))
                         } }

@@ -2,7 +2,7 @@
 
 use crate::program::{expect, ran};
 
-const COMMANDS: [&[&str]; 18] = [
+const COMMANDS: &[&[&str]] = &[
     &[],
     &["run"],
     &["group"],
@@ -13,19 +13,27 @@ const COMMANDS: [&[&str]; 18] = [
     &["rules", "explain"],
     &["rules", "fmt"],
     &["rules", "schema"],
+    &["rules", "suggest"],
+    &["rules", "missed"],
+    &["rules", "watch"],
+    &["rules", "promote"],
+    &["rules", "diff"],
+    &["rules", "stats"],
     &["eval", "clean"],
     &["eval", "group"],
     &["index", "stats"],
     &["index", "expire"],
     &["verify"],
     &["restore"],
+    &["report"],
+    &["tune"],
     &["completions"],
     &["man"],
 ];
 
 #[test]
 fn the_help_of_every_command_has_an_example_and_fits_a_terminal() {
-    for command in COMMANDS {
+    for &command in COMMANDS {
         let told = expect(0, &[command, &["--help"]].concat());
         assert!(told.contains("Example"), "{command:?}");
         assert!(told.contains("Usage: copydesk"), "{command:?}");
