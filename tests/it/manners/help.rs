@@ -2,7 +2,7 @@
 
 use crate::program::{expect, ran};
 
-const COMMANDS: [&[&str]; 18] = [
+const COMMANDS: [&[&str]; 22] = [
     &[],
     &["run"],
     &["group"],
@@ -11,6 +11,10 @@ const COMMANDS: [&[&str]; 18] = [
     &["rules", "test"],
     &["rules", "list"],
     &["rules", "explain"],
+    &["rules", "stats"],
+    &["rules", "diff"],
+    &["rules", "promote"],
+    &["rules", "watch"],
     &["rules", "fmt"],
     &["rules", "schema"],
     &["eval", "clean"],
