@@ -23,5 +23,6 @@ mod passages;
 mod program;
 mod repeated;
 mod score;
+mod suggest;
 mod tidy;
 mod write;
