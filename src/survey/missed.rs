@@ -219,11 +219,15 @@ impl<'a> Found<'a> {
         self.by_key.iter().filter(enough).map(line).collect()
     }
 
-    /// Lines of one story alone that have a shape in common with those of others.
+    /// Lines of few stories that have a shape in common with those of others.
     fn varying(&self, limits: &MissedLimits) -> Vec<MissedLine> {
         let min_stories = limits.min_stories.max(2) + 1;
-        let single = self.by_key.iter().filter(|(key, _)| !self.repeated.contains(*key));
-        let places: Vec<At> = single.flat_map(|(_, places)| places.iter().copied()).collect();
+        // The names of a few authors stand in many by-lines.
+        let is_rare = |(key, places): &(&u64, &Vec<At>)| {
+            !self.repeated.contains(*key) || self.outlet.stories(places) * 4 <= self.outlet.of as usize
+        };
+        let rare = self.by_key.iter().filter(is_rare);
+        let places: Vec<At> = rare.flat_map(|(_, places)| places.iter().copied()).collect();
         let found = slots(self.outlet, &places, min_stories as usize).into_iter();
         let line = |(template, places): (Template, Vec<At>)| {
             self.outlet.missed(template, &places, &|at| self.is_framed(at), limits.examples)

@@ -69,6 +69,8 @@ pub struct Standing {
     pub of: u32,
     /// Documents that have it.
     pub documents: u32,
+    /// How often it stands in all of them.
+    pub lines: u32,
     /// Outlets that have it.
     pub sources: u32,
     /// Stories that have it above their text.
@@ -127,6 +129,7 @@ impl Outlet<'_> {
             let any = |test: &dyn Fn(At) -> bool| u32::from(run.iter().any(|&at| test(at)));
             let stays = any(&|at| self.line(at).fate == Fate::Stays);
             standing.documents += 1;
+            standing.lines += u32::try_from(run.len()).unwrap_or(u32::MAX);
             standing.scored += u32::from(stays == 0);
             standing.left += u32::from(page.scored) * stays;
             standing.framed += any(framed);
@@ -214,6 +217,7 @@ impl Standing {
         self.stories += other.stories;
         self.of += other.of;
         self.documents += other.documents;
+        self.lines += other.lines;
         self.sources += other.sources;
         self.head += other.head;
         self.near += other.near;

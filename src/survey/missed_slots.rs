@@ -225,7 +225,7 @@ fn says(part: &str, side: Side) -> bool {
 fn is_word(part: &str) -> bool {
     let trimmed = part.trim();
     let letters = trimmed.chars().filter(|c| c.is_alphabetic()).count();
-    letters >= 2 && !trimmed.contains(char::is_whitespace) && trimmed.chars().all(char::is_alphabetic)
+    part.ends_with(char::is_whitespace) && letters >= 2 && trimmed.chars().all(char::is_alphabetic)
 }
 
 /// One to six words with capitals.
@@ -249,9 +249,8 @@ mod tests {
             ends(key, side).into_iter().map(|end| part(key, end, side)).collect()
         };
         assert_eq!(parts("Photo: Ada Brandt", Side::Front)[0], "Photo: ");
-        assert_eq!(parts("By Ada Brandt", Side::Front), ["By ", "By Ada "]);
-        assert_eq!(parts("Ferry sails | Courier", Side::Back)[0], "Courier");
-        assert!(parts("Ferry sails | Courier", Side::Back).contains(&"| Courier"));
+        assert_eq!(parts("By Ada Brandt", Side::Front), ["By "]);
+        assert_eq!(parts("Ferry sails | Courier", Side::Back)[0], "| Courier");
         assert_eq!(parts("【港灣報記者張三／台北報導】", Side::Front)[0], "【港灣報");
     }
 

@@ -183,6 +183,11 @@ impl Template {
         key.split_whitespace().count() + wide / 4
     }
 
+    /// Whether a person's name is open in it.
+    pub(super) fn is_named(&self) -> bool {
+        self.pieces.contains(&Piece::Open(Open::Person))
+    }
+
     /// Columns of what is the same everywhere, wide characters counted as three.
     pub(super) fn width(&self) -> usize {
         let wide = |c: char| if ('\u{2e80}'..'\u{fb00}').contains(&c) { 3 } else { 1 };

@@ -28,6 +28,7 @@ mod rule_stats;
 mod rule_watch;
 mod schema;
 mod score;
+mod suggest;
 mod tidy;
 mod tune;
 mod write;

@@ -33,7 +33,7 @@ fn words(random: &mut Random, count: usize) -> String {
     (0..count).map(|_| word()).collect::<Vec<_>>().join(" ")
 }
 
-fn sentence(random: &mut Random) -> String {
+pub(crate) fn sentence(random: &mut Random) -> String {
     words(random, 16) + "."
 }
 

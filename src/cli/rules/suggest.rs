@@ -27,8 +27,8 @@ Examples:
 
 Proposes rules for what `copydesk rules missed` lists: one pack for each outlet, and one for lines
 of three outlets and more. Numbers, dates and names are left open; the lines that a rule takes and
-the lines of stories that come nearest stand in it as examples. Each rule was tried on the corpus,
-and takes no line of a story there but one in fifty of its hits.
+the lines of stories that come nearest stand in it as examples. Each rule was tried on the documents
+that are held, and takes no line of a story there but one in fifty of its hits.
 
 The rules are on trial (severity = \"mark\"): they remove nothing, and `report.json` counts what they
 would. Look through them, then write `drop`, or say --severity drop.

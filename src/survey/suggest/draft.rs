@@ -35,7 +35,7 @@ const AFFIX_BYTES: usize = 5;
 
 /// Rules for the lines that may be chrome.
 pub(super) fn drafts(lines: &[MissedLine]) -> Vec<Draft<'_>> {
-    let mut drafts: Vec<Draft<'_>> = lines
+    lines
         .iter()
         .filter_map(|line| {
             let kind = guess(line);
@@ -45,20 +45,23 @@ pub(super) fn drafts(lines: &[MissedLine]) -> Vec<Draft<'_>> {
             };
             Some(Draft { line, matcher, place, kind })
         })
-        .collect();
-    drop_shared(&mut drafts);
-    drafts
+        .collect()
 }
 
-/// The line of one outlet goes where a rule for all outlets takes it in the same places.
-fn drop_shared(drafts: &mut Vec<Draft<'_>>) {
-    let mut everywhere: HashMap<u64, Place> = HashMap::new();
-    for draft in drafts.iter().filter(|draft| draft.line.source.is_none()) {
-        everywhere.extend(draft.line.keys.iter().map(|&key| (key, draft.place)));
+/// A line of one outlet goes where a rule for all outlets, or for lines of its shape, takes it in the same
+/// places.
+pub(super) fn drop_covered(drafts: &mut Vec<Draft<'_>>) {
+    let mut wider: HashMap<(Option<&str>, u64), Place> = HashMap::new();
+    for Draft { line, place, .. } in drafts.iter().filter(|draft| draft.is_wide()) {
+        wider.extend(line.keys.iter().map(|&key| ((line.source.as_deref(), key), *place)));
     }
     drafts.retain(|draft| {
-        let covered = |key| everywhere.get(key).is_some_and(|place| place.covers(draft.place));
-        draft.line.source.is_none() || !draft.line.keys.iter().all(covered)
+        let covered = |key: &u64| {
+            let sources = [None, draft.line.source.as_deref()];
+            let mut known = sources.iter().filter_map(|source| wider.get(&(*source, *key)));
+            known.any(|place| place.covers(draft.place))
+        };
+        draft.is_wide() || draft.line.until.is_some() || !draft.line.keys.iter().all(covered)
     });
 }
 
@@ -84,6 +87,11 @@ fn matcher(template: &Template) -> Option<Matcher> {
 }
 
 impl Draft<'_> {
+    /// Whether it is for all outlets, or for lines of one shape.
+    fn is_wide(&self) -> bool {
+        self.line.until.is_none() && (self.line.source.is_none() || self.line.variants > 1)
+    }
+
     /// Bytes of a line that the rule may try.
     pub(super) fn max_len(&self) -> usize {
         /// What rules try by themselves.

@@ -38,6 +38,7 @@ const WORDS: [(Kind, &[&str]); 19] = [
         Kind::Comments,
         &[
             "comment",
+            "commented",
             "kommentar",
             "comentario",
             "commentaire",
@@ -158,7 +159,22 @@ const WORDS: [(Kind, &[&str]); 19] = [
     (
         Kind::PhotoCredit,
         &[
-            "photo", "^image", "picture:", "getty", "foto", "фото", "zdjęci", "φωτο", "图片", "圖", "攝影",
+            "photo:",
+            "photo by",
+            "photos by",
+            "photograph",
+            "photo credit",
+            "^photo",
+            "^image",
+            "picture:",
+            "getty",
+            "foto",
+            "фото",
+            "zdjęci",
+            "φωτο",
+            "图片",
+            "圖",
+            "攝影",
             "摄",
         ],
     ),
@@ -285,6 +301,17 @@ const WORDS: [(Kind, &[&str]); 19] = [
     ),
 ];
 
+/// Whether a line has a word. A short one must stand for itself: `print` is not in `imprint`.
+fn says(line: &str, word: &str) -> bool {
+    const SHORT: usize = 8;
+    let plain = word.len() <= SHORT && word.chars().all(|c| c.is_ascii_alphabetic());
+    line.match_indices(word).any(|(at, found)| {
+        let whole = |side: Option<char>| !side.is_some_and(char::is_alphabetic);
+        let plural = line[at + found.len()..].trim_start_matches('s').chars().next();
+        !plain || whole(line[..at].chars().next_back()) && whole(plural)
+    })
+}
+
 /// First words of a by-line.
 const BY: [&str; 12] = ["By", "BY", "Von", "VON", "Par", "Por", "Autor", "Автор", "Di", "Del", "De", "Του"];
 
@@ -295,7 +322,7 @@ pub(super) fn guess(line: &MissedLine) -> Kind {
     let folded = shown.to_lowercase();
     let has = |word: &&str| match word.strip_prefix('^') {
         Some(word) => folded.starts_with(word),
-        None => folded.contains(word),
+        None => says(&folded, word),
     };
     if let Some((kind, _)) = WORDS.iter().find(|(_, words)| words.iter().any(|word| has(&word))) {
         return *kind;

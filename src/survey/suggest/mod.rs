@@ -12,6 +12,8 @@ mod measure;
 mod merge;
 mod nearest;
 mod pack;
+#[cfg(test)]
+mod tests;
 mod trial;
 mod zone;
 
@@ -75,5 +77,7 @@ pub fn suggest(lines: &[MissedLine], missed: &Missed, options: &SuggestOptions) 
     let drafts = draft::drafts(lines);
     let mut trial = trial::Trial::of(&drafts);
     missed.pages(None).for_each(|page| trial.add(page, &drafts));
-    merge::packs(missed, &trial.finish(drafts), options)
+    let mut drafts = trial.finish(drafts);
+    draft::drop_covered(&mut drafts);
+    merge::packs(missed, &drafts, options)
 }

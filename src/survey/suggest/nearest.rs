@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use hashbrown::HashSet;
+use hashbrown::{HashMap, HashSet};
 
 use super::super::missed_page::{Fate, MissedPage};
 use crate::clean::repeated::Sighting;
@@ -23,13 +23,23 @@ pub(super) struct Stories {
 impl Stories {
     /// The lines that nothing takes and that stand within the story, or read as sentences.
     pub(super) fn of<'a>(pages: impl Iterator<Item = &'a MissedPage>) -> Stories {
-        let mut texts: Vec<&Arc<str>> = Vec::new();
-        for line in pages.flat_map(|page| &page.lines) {
-            let story = line.places & Sighting::MIDDLE != 0 || line.sentence;
-            if line.fate == Fate::Stays && story && (1..=LONGEST).contains(&line.text.len()) {
-                texts.push(&line.text);
+        let mut texts: Vec<(u64, &Arc<str>)> = Vec::new();
+        let mut seen: HashMap<u64, u64> = HashMap::new();
+        let mut repeated: HashSet<u64> = HashSet::new();
+        for page in pages {
+            for line in page.lines.iter().filter(|line| line.key != 0) {
+                if seen.insert(line.key, page.key).is_some_and(|other| other != page.key) {
+                    repeated.insert(line.key);
+                }
+                let story = line.places & Sighting::MIDDLE != 0 || line.sentence;
+                if line.fate == Fate::Stays && story && line.text.len() <= LONGEST {
+                    texts.push((line.key, &line.text));
+                }
             }
         }
+        // What outlets repeat is what rules are for.
+        texts.retain(|(key, _)| !repeated.contains(key));
+        let mut texts: Vec<&Arc<str>> = texts.into_iter().map(|(_, text)| text).collect();
         texts.sort_by(|a, b| (a.len(), a).cmp(&(b.len(), b)));
         texts.dedup();
         // Of a long list every so many, so that short and long ones are among them.
@@ -56,7 +66,8 @@ impl Stories {
             .map(|(line, words)| (share(words), line))
             .collect();
         ranked.sort_by(|(a, one), (b, other)| (b, one.len(), one).cmp(&(a, other.len(), other)));
-        ranked.into_iter().take(most).map(|(_, line)| Arc::clone(line)).collect()
+        let shares = ranked.iter().take_while(|(share, _)| *share > 0).count().max(1);
+        ranked.into_iter().take(most.min(shares)).map(|(_, line)| Arc::clone(line)).collect()
     }
 }
 

@@ -1,4 +1,4 @@
-//! Packs as text.
+//! Proposed packs as TOML.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;

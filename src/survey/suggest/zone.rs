@@ -75,7 +75,7 @@ pub(super) fn place(line: &MissedLine, kind: Kind) -> Option<Place> {
     let chosen = if line.source.is_none() {
         of_many(line, kind)
     } else if line.variants > 1 {
-        of_shape(line)
+        of_shape(line, kind)
     } else if line.sentence {
         of_sentence(line)
     } else {
@@ -99,42 +99,46 @@ fn of_sentence(line: &MissedLine) -> Option<Place> {
     let standing = &line.standing;
     let often = |stories| enough(stories, standing.of, 3, 50);
     if standing.middle > 0 {
-        let anywhere = often(standing.stories) && by_score(standing) && standing.left == 0;
-        return anywhere.then_some(Place::ANYWHERE);
+        let asked = standing.scored + standing.left > 0;
+        let within = enough(standing.stories, standing.of, 3, 500) && line.template.is_constant();
+        let chrome = if asked { by_score(standing) && standing.left == 0 } else { within };
+        return (often(standing.stories) && chrome).then_some(Place::ANYWHERE);
     }
-    Some(Place {
-        head: if often(standing.near.saturating_sub(1)) {
-            Head::Story
-        } else if often(standing.head) {
-            Head::Banner
-        } else {
-            Head::No
-        },
-        tail: often(standing.tail),
-        anywhere: false,
-    })
+    Some(edges(standing, &often))
+}
+
+/// Above and below the story, as far as it stands there. Where headlines stand a line must be repeated in
+/// that very place, for other stories list them; and in one story more, for a series repeats its headline
+/// but for a number.
+fn edges(standing: &Standing, often: &dyn Fn(u32) -> bool) -> Place {
+    let head = if often(standing.near.saturating_sub(1)) && standing.left * 20 <= standing.documents {
+        Head::Story
+    } else if often(standing.head) && standing.head > standing.near {
+        Head::Banner
+    } else {
+        Head::No
+    };
+    Place { head, tail: often(standing.tail), anywhere: false }
 }
 
 fn of_short(line: &MissedLine) -> Option<Place> {
     let standing = &line.standing;
     let often = |stories| enough(stories, standing.of, 2, 20);
     let within = enough(standing.stories, standing.of, 3, 500) && standing.middle * 2 >= standing.stories;
-    let sure = by_score(standing) && often(standing.stories);
+    // Two stories may have their subject in common, and its names within; what stands there again and again
+    // heads the rows of a table.
+    let strange = standing.middle > 0 && (standing.stories < 3 || standing.lines > 3 * standing.documents);
+    let sure = by_score(standing) && often(standing.stories) && !strange;
     if (sure && !is_title(line) || within && standing.framed * 10 >= standing.documents * 8)
         && line.template.says_something()
     {
         return Some(Place::ANYWHERE);
     }
-    // Where headlines stand a line must be repeated in that very place, for other stories list them; and in
-    // one story more, for a series repeats its headline but for a number.
-    let head = if often(standing.near.saturating_sub(1)) && standing.left * 20 <= standing.documents {
-        Head::Story
-    } else if often(standing.head) {
-        Head::Banner
-    } else {
-        Head::No
-    };
-    Some(Place { head, tail: often(standing.tail), anywhere: false })
+    // Where texts are pages, and scores leave the line, it is a sub-head or an entry of a table.
+    if standing.left * 4 > standing.scored + standing.left {
+        return None;
+    }
+    Some(edges(standing, &often))
 }
 
 /// Reads as the headline of a story, which other stories list.
@@ -154,7 +158,7 @@ fn of_many(line: &MissedLine, kind: Kind) -> Option<Place> {
 }
 
 /// Lines that vary are taken where such lines stood.
-fn of_shape(line: &MissedLine) -> Option<Place> {
+fn of_shape(line: &MissedLine, kind: Kind) -> Option<Place> {
     let standing = &line.standing;
     let sure = by_score(standing) || standing.scored + standing.left == 0 && standing.middle == 0;
     if !sure || standing.stories < 3 {
@@ -163,8 +167,10 @@ fn of_shape(line: &MissedLine) -> Option<Place> {
     if standing.middle > 0 && by_score(standing) {
         return Some(Place::ANYWHERE);
     }
+    // A name behind a word that says whose it is stands nowhere in a headline.
+    let named = line.template.is_named() && !matches!(kind, Kind::Repeated | Kind::Other);
     let head = match (standing.near, standing.head) {
-        (near, _) if near > 0 && by_score(standing) => Head::Story,
+        (near, _) if near > 0 && by_score(standing) || near >= 3 && named => Head::Story,
         (_, head) if head > 0 => Head::Banner,
         _ => Head::No,
     };
