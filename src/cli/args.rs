@@ -5,7 +5,10 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use super::eval::EvalCommand;
-use super::rules::{MissedArgs, SuggestArgs};
+use super::rules::{
+    CheckArgs, DiffArgs, FmtArgs, MissedArgs, PromoteArgs, SCHEMA_HELP, StatsArgs, SuggestArgs, TestArgs,
+    WatchArgs,
+};
 use super::run::{GroupArgs, RunArgs};
 use super::tune::TuneArgs;
 use crate::rules::Kind;
@@ -84,7 +87,10 @@ Examples:
   copydesk rules check my-rules/ && copydesk rules test my-rules/
   copydesk rules explain article.txt:12            why a line goes, or stays
   copydesk rules missed feed.jsonl                 what outlets repeat and no rules touch
-  copydesk rules suggest feed.jsonl --output suggested/     rules for it")]
+  copydesk rules suggest feed.jsonl --output suggested/     rules for it
+  copydesk rules stats feed.jsonl                  what each rule does, and which to look at
+  copydesk rules diff builtin builtin,my-rules/ feed.jsonl     the lines that my-rules changes
+  copydesk rules watch my-rules/ --corpus pages/   all of that on every save")]
 pub(super) enum RulesCommand {
     /// Compile and lint rule packs
     Check(CheckArgs),
@@ -92,12 +98,25 @@ pub(super) enum RulesCommand {
     Test(TestArgs),
     /// List rules
     List(ListArgs),
+    /// Lay out rule packs: order of keys, blanks and lines; comments stay
+    Fmt(FmtArgs),
+    /// Print the JSON Schema of rule files, with which editors check and complete them
+    #[command(after_long_help = SCHEMA_HELP)]
+    Schema,
     /// Show for each line of a text which rules matched, which won, and why the others did not
     Explain(Box<ExplainArgs>),
     /// List repeated text that no rules touch, the most worth a rule first
     Missed(Box<MissedArgs>),
     /// Propose rules for repeated text that no rules touch
     Suggest(Box<SuggestArgs>),
+    /// Count what each rule does to a corpus, and say which rules to look at
+    Stats(Box<StatsArgs>),
+    /// Show the lines of a corpus of which two rule sets make something else
+    Diff(Box<DiffArgs>),
+    /// Let rules on trial drop what they match, once they have shown themselves
+    Promote(Box<PromoteArgs>),
+    /// Check, test and compare rule packs on every save
+    Watch(Box<WatchArgs>),
 }
 
 #[derive(Debug, Subcommand)]
@@ -224,39 +243,6 @@ pub(super) struct WorkArgs {
 #[derive(Debug, Args)]
 #[command(after_long_help = "\
 Examples:
-  copydesk rules check my-rules/                   all mistakes, each with its place
-  copydesk rules check my-rules/ --strict          for a build: warnings fail too")]
-pub(super) struct CheckArgs {
-    /// Packs to check: files, folders, builtin:NAME [default: the built-in packs]
-    #[arg(value_name = "PACK")]
-    pub(super) packs: Vec<PathBuf>,
-    /// Take warnings for errors
-    #[arg(long)]
-    pub(super) strict: bool,
-    /// One JSON line a problem
-    #[arg(long)]
-    pub(super) json: bool,
-}
-
-#[derive(Debug, Args)]
-#[command(after_long_help = "\
-Example:
-  copydesk rules test my-rules/
-
-A failure is Missing (a rule does not match its example), Noisy (it matches what it must not) or
-Wrong (something else comes out).")]
-pub(super) struct TestArgs {
-    /// Packs to test: files, folders, builtin:NAME [default: the built-in packs]
-    #[arg(value_name = "PACK")]
-    pub(super) packs: Vec<PathBuf>,
-    /// One JSON line a failure
-    #[arg(long)]
-    pub(super) json: bool,
-}
-
-#[derive(Debug, Args)]
-#[command(after_long_help = "\
-Examples:
   copydesk rules list --kind share                 all rules about share bars
   copydesk rules list builtin:share my-rules/      those of two packs")]
 pub(super) struct ListArgs {
@@ -276,11 +262,18 @@ pub(super) struct ListArgs {
 Examples:
   copydesk rules explain article.txt               every line, with the rules that matched it
   copydesk rules explain article.txt:12            one line, with all that was tried near it
-  copydesk rules explain feed.jsonl#a17            the record with this id")]
+  copydesk rules explain feed.jsonl#a17            the record with this id
+  copydesk rules explain a17:12 --corpus feed.jsonl --corpus pages/
+
+Of one line it tells the rules too that would match but do not try: for other outlets or languages,
+off, or for shorter lines.")]
 pub(super) struct ExplainArgs {
-    /// A text file, FILE:LINE, or RECORDS#ID
+    /// A text file, FILE:LINE, or RECORDS#ID; with --corpus, a document's ID or ID:LINE
     #[arg(value_name = "FILE[:LINE]")]
     pub(super) target: String,
+    /// Find the document by its id in a file, folder, glob, @list, or - (repeatable)
+    #[arg(long, value_name = "INPUT")]
+    pub(super) corpus: Vec<String>,
     #[command(flatten)]
     pub(super) rules: RuleArgs,
     #[command(flatten)]

@@ -42,14 +42,21 @@ pub(super) struct Corpus<'a> {
 
 impl<'a> Corpus<'a> {
     pub(super) fn open(arguments: &CorpusArgs, monitor: &'a dyn Monitor) -> Result<Corpus<'a>> {
-        let found = expand(&arguments.inputs).map_err(|error| Usage(error.to_string()))?;
-        let workers = Workers::new(threads(arguments.work.threads)).map_err(anyhow::Error::msg)?;
-        let options = read_options(&arguments.fields);
-        let labels = match &arguments.labels {
-            Some(path) => read_labels(path)?,
-            None => HashMap::new(),
-        };
-        Ok(Corpus { found, options, workers, monitor, labels })
+        let CorpusArgs { inputs, labels, fields, work } = arguments;
+        Corpus::of(inputs, labels.as_deref(), (fields, work), monitor)
+    }
+
+    /// The same for a command whose arguments are others.
+    pub(super) fn of(
+        inputs: &[String],
+        labels: Option<&Path>,
+        (fields, work): (&FieldArgs, &WorkArgs),
+        monitor: &'a dyn Monitor,
+    ) -> Result<Corpus<'a>> {
+        let found = expand(inputs).map_err(|error| Usage(error.to_string()))?;
+        let workers = Workers::new(threads(work.threads)).map_err(anyhow::Error::msg)?;
+        let labels = labels.map_or_else(|| Ok(HashMap::new()), read_labels)?;
+        Ok(Corpus { found, options: read_options(fields), workers, monitor, labels })
     }
 
     /// Puts every document through `work`, and what comes of it through `sink`, in the order of the

@@ -5,6 +5,7 @@ use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::Result;
+use clap::Args;
 
 use super::args::RuleArgs;
 use super::status::Usage;
@@ -48,7 +49,12 @@ fn load(arguments: &RuleArgs) -> Result<Arc<RuleSet>> {
     let mut packs = if arguments.no_builtin { Vec::new() } else { builtin() };
     packs.extend(read_packs(&arguments.rules)?);
     packs.extend(read_learned(&arguments.learned)?);
-    let (set, problems) = compile(&packs, &resolve);
+    usable(&packs)
+}
+
+/// Compiles packs for a command that is of no use without them.
+pub(super) fn usable(packs: &[PackText]) -> Result<Arc<RuleSet>> {
+    let (set, problems) = compile(packs, &resolve);
     match set {
         Some(set) => Ok(Arc::new(set)),
         None => {
@@ -56,6 +62,43 @@ fn load(arguments: &RuleArgs) -> Result<Arc<RuleSet>> {
             Err(Usage(format!("{} in the rules; nothing was done", count(&problems))).into())
         }
     }
+}
+
+/// How whole-page dumps are scored, for commands that name their packs otherwise.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Cleaning")]
+pub(super) struct ScoreArgs {
+    /// Leave whole-page dumps to the rules: no line goes by score
+    #[arg(long)]
+    pub(super) no_score: bool,
+    /// Score whole-page dumps with the weights in this file, as `eval clean --fit` writes it
+    #[arg(long, value_name = "FILE", conflicts_with = "no_score")]
+    pub(super) weights: Option<PathBuf>,
+}
+
+impl ScoreArgs {
+    /// A cleaner with these rules.
+    pub(super) fn cleaner(&self, rules: Arc<RuleSet>) -> Result<Cleaner> {
+        let cleaner = Cleaner::new(rules);
+        Ok(match &self.weights {
+            _ if self.no_score => cleaner.with_model(None),
+            Some(weights) => cleaner.with_model(Some(Arc::new(read_weights(weights)?))),
+            None => cleaner,
+        })
+    }
+}
+
+/// The rules that `builtin`, a pack, a folder of packs, or a list of these with commas between stands for.
+pub(super) fn listed(list: &str) -> Result<Arc<RuleSet>> {
+    let names: Vec<&str> = if Path::new(list).exists() { vec![list] } else { list.split(',').collect() };
+    let mut packs = Vec::new();
+    for name in names {
+        match name {
+            "builtin" => packs.extend(builtin()),
+            name => packs.extend(read_packs(&[PathBuf::from(name)])?),
+        }
+    }
+    usable(&packs)
 }
 
 /// The packs named, or the built-in ones where none is.
@@ -93,7 +136,8 @@ pub(super) fn read_learned(paths: &[PathBuf]) -> Result<Vec<PackText>> {
     Ok(packs)
 }
 
-fn toml_files(path: &Path) -> Result<Vec<PathBuf>> {
+/// A pack, or every pack below a folder.
+pub(super) fn toml_files(path: &Path) -> Result<Vec<PathBuf>> {
     let found = toml_below(path)?;
     if found.is_empty() {
         return Err(Usage(format!("no rule pack (*.toml) in `{}`", path.display())).into());
@@ -121,7 +165,8 @@ pub(super) fn toml_below(path: &Path) -> Result<Vec<PathBuf>> {
     Ok(found)
 }
 
-fn read_pack(path: &Path) -> Result<PackText, String> {
+/// Reads one pack.
+pub(super) fn read_pack(path: &Path) -> Result<PackText, String> {
     /// No pack is near this; a larger file was named by mistake.
     const LIMIT: u64 = 16 << 20;
     let shown = path.display();

@@ -19,6 +19,7 @@ mod gold;
 mod host;
 mod json;
 mod jsonl;
+mod labels;
 mod name;
 mod reader;
 mod records;
@@ -32,6 +33,7 @@ use std::path::PathBuf;
 pub use batch::{Batch, BatchDocuments, InputEnd, Item};
 pub use cluster_gold::{cluster_gold, gold_pair};
 pub use gold::{gold_page, labelled_page};
+pub use labels::LabelFile;
 pub use reader::{Reader, checksum, total_bytes};
 pub use walk::{ReadError, expand};
 

@@ -6,6 +6,9 @@ use super::compile::PackText;
 
 static RULES: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/rules");
 
+/// The JSON Schema (draft 7) of rule packs.
+pub const SCHEMA: &str = include_str!("../../rules/pack.schema.json");
+
 /// All built-in packs, sorted by path (`builtin:chrome/share`).
 pub fn builtin() -> Vec<PackText> {
     let mut packs = Vec::new();

@@ -37,7 +37,7 @@ mod zone;
 #[cfg(test)]
 pub(crate) mod testing;
 
-pub use builtin::{builtin, builtin_pack};
+pub use builtin::{SCHEMA, builtin, builtin_pack};
 pub use compile::{PackText, Resolve, compile};
 pub use engine::Hit;
 pub use file::{DocTest, PackFile};

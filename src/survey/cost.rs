@@ -12,22 +12,26 @@ pub struct RuleCost {
     pub tried: u64,
     /// Those of them that none of its patterns matched.
     pub in_vain: u64,
-    /// Bytes of these, once for each pattern that was tried.
+    /// Bytes of these that are read, once for each pattern that was tried.
     pub bytes_in_vain: u64,
 }
 
 /// What each rule is tried on, by its index. Scopes are left out: every line counts for every rule.
 pub fn costs(rules: &RuleSet, sample: &LineSample) -> Vec<RuleCost> {
-    let lines = sample.lines();
+    costs_of(rules, &trials(rules, &sample.lines()))
+}
+
+/// The same where the trials are known.
+pub fn costs_of(rules: &RuleSet, trials: &[Trials<'_>]) -> Vec<RuleCost> {
     let mut costs = vec![RuleCost::default(); rules.rules.len()];
-    for trials in trials(rules, &lines) {
+    for trials in trials {
         let rule = rules.patterns.list[trials.pattern].rule;
         let cost = &mut costs[rule];
         for line in &trials.lines {
             cost.tried += 1;
             if !rules.patterns.matches(trials.pattern, line) {
                 cost.in_vain += 1;
-                cost.bytes_in_vain += line.len() as u64;
+                cost.bytes_in_vain += read_bytes(rules, trials.pattern, line) as u64;
             }
         }
     }
@@ -63,6 +67,18 @@ pub fn trials<'a>(rules: &RuleSet, lines: &[&'a str]) -> Vec<Trials<'a>> {
         }
     }
     found
+}
+
+/// Bytes of a line that a try in vain reads, near enough: where most tries end within a word, the first one.
+fn read_bytes(rules: &RuleSet, pattern: PatternIndex, line: &str) -> usize {
+    match &rules.patterns.list[pattern].find {
+        Find::Regex(translated)
+            if matches!(translated.lane, Lane::Anchored | Lane::Gated { dies_early: true, .. }) =>
+        {
+            line.find(' ').unwrap_or(line.len())
+        }
+        _ => line.len(),
+    }
 }
 
 struct Normal<'a> {

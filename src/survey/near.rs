@@ -1,9 +1,11 @@
 //! Rules that nearly took a line: they match it, and something else stopped them.
 
+use std::borrow::Cow;
+
 use super::marked::Marked;
 use crate::clean::{Cleaner, Verdict};
 use crate::rules::{Apply, RuleIndex, Subject};
-use crate::text::{Span, normalize};
+use crate::text::{Form, Span, normalize};
 
 /// A rule that did not take what it matches.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,23 +57,28 @@ fn acts(verdict: Verdict) -> bool {
 fn barred(cleaner: &Cleaner, marked: &Marked, span: Span) -> Vec<NearMiss> {
     let (set, document) = (cleaner.rules(), &marked.document);
     let subject = Subject::of(document, document.lang.as_deref());
+    let line = span.of(&document.text);
+    let mut forms: Vec<(Form, Cow<'_, str>)> = Vec::new();
     let mut found: Vec<NearMiss> = Vec::new();
     for (index, pattern) in set.patterns.list.iter().enumerate() {
         if found.last().is_some_and(|last| last.rule == pattern.rule) {
             continue;
         }
-        let rule = &set.rules[pattern.rule];
-        let normal = normalize(span.of(&document.text), pattern.form);
+        let at = forms.iter().position(|(form, _)| *form == pattern.form).unwrap_or_else(|| {
+            forms.push((pattern.form, normalize(line, pattern.form)));
+            forms.len() - 1
+        });
+        let (rule, normal) = (&set.rules[pattern.rule], &forms[at].1);
         let stopped = if rule.apply == Apply::Off {
             Stopped::Off
-        } else if !rule.scope.holds(&subject) {
-            Stopped::Scope
         } else if normal.len() > pattern.max_len && !pattern.is_plain() {
             Stopped::TooLong(normal.len(), pattern.max_len)
+        } else if !rule.scope.holds(&subject) {
+            Stopped::Scope
         } else {
             continue;
         };
-        if !normal.is_empty() && set.patterns.matches(index, &normal) {
+        if !normal.is_empty() && set.patterns.matches(index, normal) {
             found.push(NearMiss { rule: pattern.rule, span, stopped });
         }
     }

@@ -3,7 +3,7 @@
 use super::baseline::{Baseline, Change};
 use super::corpus::Survey;
 use super::cost::RuleCost;
-use super::tally::RuleTally;
+use super::tally::{RuleTally, SourceHits};
 use crate::eval::Share;
 use crate::rules::{Apply, Rule, RuleIndex, RuleSet, Shape};
 use crate::text::day;
@@ -109,7 +109,7 @@ pub fn verdicts(
         let reason = format!("{change} in {source}: {found} documents, {expected} expected{since}");
         add(drift.rule, RuleVerdict::Drifting, reason);
     }
-    found.sort_by(|one, other| (one.rule, one.verdict).cmp(&(other.rule, other.verdict)));
+    found.sort_by_key(|found| (found.rule, found.verdict));
     found
 }
 
@@ -191,20 +191,8 @@ impl Judge<'_> {
         } else {
             reasons.extend(looks(tally));
         }
-        reasons.extend(self.greedy(tally));
+        reasons.extend(greedy(self.survey, tally));
         (!reasons.is_empty()).then(|| reasons.join("; "))
-    }
-
-    /// The source of which it takes the largest share, if that is too large.
-    fn greedy(&self, tally: &RuleTally) -> Option<String> {
-        let share = |source: &str, hits: &super::tally::SourceHits| {
-            let all = self.survey.sources.get(source).copied().unwrap_or_default();
-            (all.documents >= SOURCE && hits.bytes * 10 > all.bytes * 3)
-                .then(|| Share::of(hits.bytes, all.bytes))
-        };
-        let shares = tally.sources.iter().filter_map(|(source, hits)| Some((share(source, hits)?, source)));
-        let (share, source) = shares.max_by_key(|(share, source)| (*share, std::cmp::Reverse(*source)))?;
-        Some(format!("takes {share} of the text of {}", named(source)))
     }
 
     fn slow(&self, cost: RuleCost) -> Option<String> {
@@ -215,6 +203,17 @@ impl Judge<'_> {
             format!("reads {share} of all bytes in vain: {} of {} tries", cost.in_vain, cost.tried)
         })
     }
+}
+
+/// The source of which a rule takes the largest share, if that is too large.
+pub(super) fn greedy(survey: &Survey, tally: &RuleTally) -> Option<String> {
+    let share = |source: &str, hits: &SourceHits| {
+        let all = survey.sources.get(source).copied().unwrap_or_default();
+        (all.documents >= SOURCE && hits.bytes * 10 > all.bytes * 3).then(|| Share::of(hits.bytes, all.bytes))
+    };
+    let shares = tally.sources.iter().filter_map(|(source, hits)| Some((share(source, hits)?, source)));
+    let (share, source) = shares.max_by_key(|(share, source)| (*share, std::cmp::Reverse(*source)))?;
+    Some(format!("takes {share} of the text of {}", named(source)))
 }
 
 /// What a rule looks like where labels do not say.

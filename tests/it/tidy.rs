@@ -15,7 +15,7 @@ const FLOORS: [&[&str]; 7] = [
 ];
 
 /// Each outside crate and the rooms that may name it.
-const HOMES: [(&str, &[&str]); 43] = [
+const HOMES: [(&str, &[&str]); 44] = [
     ("icu_casemap", &["text"]),
     ("icu_normalizer", &["text"]),
     ("unicode_segmentation", &["text"]),
@@ -59,6 +59,7 @@ const HOMES: [(&str, &[&str]); 43] = [
     ("anstream", &["cli"]),
     ("anstyle", &["cli"]),
     ("signal_hook", &["cli"]),
+    ("notify", &["cli"]),
 ];
 
 fn root() -> &'static Path {

@@ -33,10 +33,15 @@ A record has:
   raw_text              the page, one line for each block
   line_labels           one character for each line of it: 1 or H article, 0 boilerplate, ? not
                         scored
-  gold_text             the article, for tokens [default: the lines labelled 1 and H]
+  gold_text             the article, for tokens [default: the lines labelled 1 and H; then tokens
+                        of lines that are not scored count on neither side]
   must, must_not        lists of snippets that must stay, and must go; with or without labels
   id, host, url, lang   the page's name, outlet, address, language (for the report alone)
   gold_coverage         below 0.8, the record is left out
+
+A page may be labelled in part, as `tune --labels` does it: its labelled lines count. Token figures,
+harmed and unflagged are of pages whose whole article is known: it has gold_text, or less than half
+of its lines are not scored, and no long sentence among them.
 
 A line is removed where more than half of it is, white space apart. Lines are counted over all
 pages; token figures are means over pages; lost is the share of the characters of article lines

@@ -6,32 +6,38 @@ use super::super::terminal::excerpt;
 use crate::eval::FloorCheck;
 
 /// Names longer than this are cut.
-pub(super) const NAME: usize = 48;
+pub(in crate::cli) const NAME: usize = 48;
 
 /// Cells in columns.
-pub(super) struct Table {
+pub(in crate::cli) struct Table {
     rows: Vec<Vec<String>>,
     /// Columns that are aligned to the left.
-    pub(super) left: Vec<usize>,
+    pub(in crate::cli) left: Vec<usize>,
 }
 
 impl Table {
-    pub(super) fn new(heads: &[&str]) -> Table {
+    pub(in crate::cli) fn new(heads: &[&str]) -> Table {
         Table { rows: vec![heads.iter().map(|head| (*head).to_owned()).collect()], left: vec![0] }
     }
 
-    pub(super) fn row(&mut self, cells: Vec<String>) {
+    pub(in crate::cli) fn row(&mut self, cells: Vec<String>) {
         self.rows.push(cells);
     }
 
     /// Adds a column with a cell for each row that is there.
-    pub(super) fn column(&mut self, head: &str, cells: impl Iterator<Item = String>) {
+    pub(in crate::cli) fn column(&mut self, head: &str, cells: impl Iterator<Item = String>) {
         let cells = [head.to_owned()].into_iter().chain(cells);
         self.rows.iter_mut().zip(cells).for_each(|(row, cell)| row.push(cell));
     }
 
     /// Prints the table under a title that says how many of all rows it has; nothing if it has none.
-    pub(super) fn section(mut self, title: &str, all: usize, most: usize, out: &mut dyn Write) -> Result<()> {
+    pub(in crate::cli) fn section(
+        mut self,
+        title: &str,
+        all: usize,
+        most: usize,
+        out: &mut dyn Write,
+    ) -> Result<()> {
         if self.rows.len() < 2 {
             return Ok(());
         }
@@ -40,7 +46,7 @@ impl Table {
         self.print(out)
     }
 
-    pub(super) fn print(&self, out: &mut dyn Write) -> Result<()> {
+    pub(in crate::cli) fn print(&self, out: &mut dyn Write) -> Result<()> {
         let width =
             |column: usize| self.rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);
         let widths: Vec<usize> = (0..self.rows[0].len()).map(width).collect();

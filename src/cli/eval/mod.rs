@@ -2,7 +2,7 @@
 //! `eval clean`; [`group`] is `eval group`.
 
 mod args;
-mod columns;
+pub(super) mod columns;
 mod fit;
 mod floors;
 mod group;

@@ -12,32 +12,38 @@ use super::super::packs;
 use super::super::status::{Status, Usage};
 use super::super::terminal::{excerpt, safe};
 use crate::clean::score::Reason;
-use crate::clean::{Finding, Marking, SCORE, Verdict};
+use crate::clean::{Cleaner, Finding, SCORE, Verdict};
 use crate::document::Document;
 use crate::read::{self, Format, Item, Reader};
-use crate::rules::{Apply, Rule, RuleIndex, RuleSet, Shape, Subject};
-use crate::text::{Line, Span, lines, normalize};
+use crate::rules::{Rule, Subject};
+use crate::survey::{Marked, NearMiss, Stopped, is_in_use, near_misses, reason};
+use crate::text::{Line, Span};
 
 /// Explains one document, or one line of it.
 pub(in crate::cli) fn explain(arguments: &ExplainArgs, out: &mut dyn Write) -> Result<Status> {
-    let target = Target::parse(&arguments.target);
     let cleaner = packs::cleaner(&arguments.rules)?;
-    let mut document = find(&target, arguments)?;
+    let (target, mut document) = match arguments.corpus.is_empty() {
+        true => {
+            let target = Target::parse(&arguments.target);
+            let document = find(&target, arguments)?;
+            (target, document)
+        }
+        false => find_by_id(arguments)?,
+    };
     document.source = arguments.source.clone().or(document.source);
     document.lang = arguments.lang.clone().or(document.lang);
-    document.lang = cleaner.language(&document).map(str::to_owned);
-    let marking = cleaner.mark(&mut cleaner.scratch(), &document);
+    let marked = Marked::of(&cleaner, &mut cleaner.scratch(), document);
     let explained = Explained {
-        set: cleaner.rules(),
-        lines: lines(&document.text),
-        document: &document,
-        marking: &marking,
-        reasons: cleaner.reasons(&document.text, &marking),
+        lines: marked.lines(),
+        reasons: cleaner.reasons(&marked.document.text, &marked.marking),
+        cleaner: &cleaner,
+        marked: &marked,
     };
     if let Some(line) = target.line
         && (line == 0 || line > explained.lines.len())
     {
-        let what = format!("`{}` has {} lines, asked for line {line}", target.path, explained.lines.len());
+        let name = target.id.as_deref().filter(|_| !arguments.corpus.is_empty()).unwrap_or(&target.path);
+        let what = format!("`{}` has {} lines, asked for line {line}", safe(name), explained.lines.len());
         return Err(Usage(what).into());
     }
     for number in 0..explained.lines.len() {
@@ -104,32 +110,55 @@ fn find(target: &Target, arguments: &ExplainArgs) -> Result<Document> {
     Err(Usage(format!("no record with the id `{}` in `{}`", safe(id), target.path)).into())
 }
 
+/// The document of the corpus with the id that the target names: `ID`, or `ID:LINE` where no document has all of
+/// it for its id.
+fn find_by_id(arguments: &ExplainArgs) -> Result<(Target, Document)> {
+    let whole = &arguments.target;
+    let split = whole.rsplit_once(':').and_then(|(id, line)| Some((id, line.parse().ok()?)));
+    let target = |id: &str, line| Target { path: String::new(), id: Some(id.to_owned()), line };
+    let mut options = read_options(&arguments.fields);
+    options.keep_frames = false;
+    let found = read::expand(&arguments.corpus).map_err(|error| Usage(error.to_string()))?;
+    let mut second = None;
+    for batch in Reader::new(&found.inputs, &options) {
+        for item in batch.documents(&found.inputs, &options).items {
+            let Item::Document(document) = item else { continue };
+            if document.id == *whole {
+                return Ok((target(whole, None), *document));
+            }
+            if let Some((id, line)) = split.filter(|(id, _)| second.is_none() && document.id == *id) {
+                second = Some((target(id, Some(line)), *document));
+            }
+        }
+    }
+    second.ok_or_else(|| {
+        let what = format!("no document with the id `{}` in the corpus", safe(whole));
+        Usage(format!(
+            "{what}\nhint: an id is that of the record, or the file's name as a run over the corpus gives it"
+        ))
+        .into()
+    })
+}
+
 struct Explained<'a> {
-    set: &'a RuleSet,
-    document: &'a Document,
+    cleaner: &'a Cleaner,
+    marked: &'a Marked,
     lines: Vec<Line>,
-    marking: &'a Marking,
     /// Of each line that goes by score.
     reasons: Vec<Vec<Reason>>,
 }
 
-/// A rule that does not get to try a line it would match.
-struct Barred {
-    rule: RuleIndex,
-    why: String,
-}
-
 impl Explained<'_> {
     fn text(&self, number: usize) -> &str {
-        self.lines[number].span.of(&self.document.text)
+        self.lines[number].span.of(&self.marked.document.text)
     }
 
-    /// The findings of a line; they are sorted by line.
     fn findings(&self, number: usize) -> &[Finding] {
-        let all = &self.marking.findings;
-        let start = all.partition_point(|finding| finding.line < number);
-        let end = all.partition_point(|finding| finding.line <= number);
-        &all[start..end]
+        self.marked.findings(number)
+    }
+
+    fn rule(&self, finding: &Finding) -> &Rule {
+        &self.cleaner.rules().rules[finding.rule]
     }
 
     /// `-` the line goes, `~` part of it goes, `=` a keep rule holds it, `+` captured, blank: it stays.
@@ -152,19 +181,19 @@ impl Explained<'_> {
 
     /// Points and reasons of a line that goes by score.
     fn scored(&self, number: usize) -> Option<(i64, &[Reason])> {
-        let at = self.marking.page.lines.binary_search_by_key(&number, |line| line.line).ok()?;
-        Some((self.marking.page.lines[at].points, self.reasons.get(at).map_or(&[], Vec::as_slice)))
+        let at = self.marked.marking.page.lines.binary_search_by_key(&number, |line| line.line).ok()?;
+        Some((self.marked.marking.page.lines[at].points, self.reasons.get(at).map_or(&[], Vec::as_slice)))
     }
 
     fn print(&self, number: usize, alone: bool, out: &mut dyn Write) -> Result<()> {
         let width = if alone { 2000 } else { 100 };
         writeln!(out, "{:>5} {} {}", number + 1, self.mark(number), excerpt(self.text(number), width))?;
         for finding in self.findings(number) {
-            let rule = &self.set.rules[finding.rule];
+            let rule = self.rule(finding);
             let part = if finding.whole_line {
                 String::new()
             } else {
-                format!(" `{}`", excerpt(finding.span.of(&self.document.text), 60))
+                format!(" `{}`", excerpt(finding.span.of(&self.marked.document.text), 60))
             };
             writeln!(out, "          {}{part} ({}): {}", rule.id, rule.kind, self.reason(finding))?;
             if alone && !rule.why.is_empty() {
@@ -184,84 +213,42 @@ impl Explained<'_> {
         Ok(())
     }
 
+    /// Rules that would match the line if they were allowed to try, and how many tried.
     fn print_barred(&self, number: usize, out: &mut dyn Write) -> Result<()> {
-        for barred in self.barred(number) {
-            writeln!(out, "          {}: would match, but {}", self.set.rules[barred.rule].id, barred.why)?;
+        let set = self.cleaner.rules();
+        for miss in self.barred(number) {
+            writeln!(out, "          {}: {}", set.rules[miss.rule].id, safe(&reason(self.cleaner, &miss)))?;
         }
-        let subject = self.subject();
-        let tries = |rule: &&Rule| {
-            rule.apply != Apply::Off && !matches!(rule.shape, Shape::Repeat(_)) && rule.scope.holds(&subject)
-        };
-        let tried = self.set.rules.iter().filter(tries).count();
+        let subject = Subject::of(&self.marked.document, self.marked.document.lang.as_deref());
+        let tries = |rule: &&Rule| is_in_use(rule) && rule.scope.holds(&subject);
+        let tried = set.rules.iter().filter(tries).count();
         writeln!(out, "      {tried} rules were tried, {} matched", self.findings(number).len())?;
         Ok(())
     }
 
+    fn barred(&self, number: usize) -> Vec<NearMiss> {
+        let mut found = near_misses(self.cleaner, self.marked, number);
+        found.retain(|miss| !matches!(miss.stopped, Stopped::Verdict(_)));
+        found
+    }
+
     fn print_captures(&self, out: &mut dyn Write) -> Result<()> {
-        for (name, value) in &self.marking.captures {
+        for (name, value) in &self.marked.marking.captures {
             writeln!(out, "captured {} = {}", safe(name), excerpt(value, 100))?;
         }
         Ok(())
     }
 
     fn reason(&self, finding: &Finding) -> String {
-        let rule = &self.set.rules[finding.rule];
-        let other = |index: RuleIndex| &self.set.rules[index].id;
         match finding.verdict {
-            Verdict::Removed if finding.replacement.is_empty() => "removed".into(),
-            Verdict::Removed => format!("replaced by `{}`", safe(&finding.replacement)),
-            Verdict::Captured => "captured, stays".into(),
-            Verdict::Keeps => "keeps the line".into(),
-            Verdict::Marked => "matches, but the rule is on trial (severity = \"mark\")".into(),
-            Verdict::OutsideZone => {
-                let mut place = vec![rule.zone.to_string()];
-                place.extend(rule.zone.after.map(|index| format!("after {}", other(index))));
-                place.extend(rule.zone.before.map(|index| format!("before {}", other(index))));
-                place.retain(|part| !part.is_empty());
-                format!("matches, but not in its place ({})", place.join(", "))
+            Verdict::Removed if !finding.replacement.is_empty() => {
+                format!("replaced by `{}`", safe(&finding.replacement))
             }
-            Verdict::Unmet => {
-                let required = rule.requires.map_or("another rule", |requires| &**other(requires.rule));
-                format!("matches, but `{required}`, which it requires, does not")
-            }
-            Verdict::Incomplete => "begins here, but is not complete".into(),
-            Verdict::OverShare => "matches, but would take more than its max-share of the text".into(),
-            Verdict::Withdrawn => format!(
-                "matches, but the document would lose too much, and the rule's confidence is {}",
-                rule.confidence.as_str()
-            ),
-            Verdict::Protected(keep) => format!("matches, but `{}` keeps the line", other(keep)),
-            Verdict::Overridden(winner) => format!("matches, but `{}` wins", other(winner)),
-        }
-    }
-
-    fn subject(&self) -> Subject<'_> {
-        Subject::of(self.document, self.document.lang.as_deref())
-    }
-
-    /// Rules that would match a line if they were allowed to try.
-    fn barred(&self, number: usize) -> Vec<Barred> {
-        let subject = self.subject();
-        let mut found: Vec<Barred> = Vec::new();
-        for (index, pattern) in self.set.patterns.list.iter().enumerate() {
-            let rule = &self.set.rules[pattern.rule];
-            let normal = normalize(self.text(number), pattern.form);
-            let long = normal.len() > pattern.max_len && !pattern.is_plain();
-            let why = if rule.apply == Apply::Off {
-                "it is off".to_owned()
-            } else if !rule.scope.holds(&subject) {
-                format!("it is for {} only", rule.scope)
-            } else if long {
-                format!("the line has {} bytes, its max-len is {}", normal.len(), pattern.max_len)
-            } else {
-                continue;
-            };
-            let known = found.last().is_some_and(|last| last.rule == pattern.rule);
-            if !known && self.set.patterns.matches(index, &normal) {
-                found.push(Barred { rule: pattern.rule, why });
+            verdict => {
+                let stopped = Stopped::Verdict(verdict);
+                reason(self.cleaner, &NearMiss { rule: finding.rule, span: finding.span, stopped })
             }
         }
-        found
     }
 
     fn json(&self, number: usize) -> serde_json::Value {
@@ -270,7 +257,7 @@ impl Explained<'_> {
             .findings(number)
             .iter()
             .map(|finding| {
-                let rule = &self.set.rules[finding.rule];
+                let rule = self.rule(finding);
                 json!({
                     "rule": &*rule.id, "kind": rule.kind.as_str(), "start": finding.span.start, "end": finding.span.end,
                     "removed": finding.verdict == Verdict::Removed, "reason": self.reason(finding),
@@ -281,9 +268,11 @@ impl Explained<'_> {
             let reason = |reason: &Reason| json!({"feature": reason.feature.name(), "value": reason.value, "points": reason.points});
             json!({"rule": SCORE, "points": points, "reasons": reasons.iter().map(reason).collect::<Vec<_>>()})
         });
+        let near = |miss: &NearMiss| json!({"rule": &*self.cleaner.rules().rules[miss.rule].id, "reason": reason(self.cleaner, miss)});
+        let barred: Vec<serde_json::Value> = self.barred(number).iter().map(near).collect();
         json!({
             "line": number + 1, "start": start, "end": end, "mark": self.mark(number).to_string(),
-            "text": self.text(number), "findings": findings, "score": scored,
+            "text": self.text(number), "findings": findings, "barred": barred, "score": scored,
         })
     }
 }

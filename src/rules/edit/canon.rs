@@ -1,7 +1,7 @@
 //! The order in which the keys of a rule stand: what it is, what it looks for, where and when, its examples.
 
 /// The keys of a rule, in order. Those from `match` on are its examples.
-pub(super) const RULE_KEYS: [&str; 49] = [
+pub(super) const RULE_KEYS: [&str; 48] = [
     "id",
     "why",
     "kind",
@@ -45,7 +45,6 @@ pub(super) const RULE_KEYS: [&str; 49] = [
     "since",
     "expires",
     "seen",
-    "allow",
     "match",
     "not-match",
     "match-block",
@@ -54,8 +53,8 @@ pub(super) const RULE_KEYS: [&str; 49] = [
 ];
 
 /// The keys of `[pack]`, in order.
-pub(super) const PACK_KEYS: [&str; 8] =
-    ["format", "name", "version", "min-tool", "description", "extends", "disable", "allow"];
+pub(super) const PACK_KEYS: [&str; 7] =
+    ["format", "name", "version", "min-tool", "description", "extends", "disable"];
 
 /// The place of a key among `keys`; unknown ones stand at the end of what is no example.
 pub(super) fn rank(keys: &[&str], key: &str) -> usize {
@@ -67,7 +66,11 @@ pub(super) fn rank(keys: &[&str], key: &str) -> usize {
     }
 }
 
-/// Whether a key of a rule holds examples.
-pub(super) fn is_example(key: &str) -> bool {
-    matches!(key, "match" | "not-match" | "match-block" | "not-match-block" | "cases")
+/// The part of a rule that a key belongs to: 0 what it is and looks for, 1 how, where and when, 2 its examples.
+pub(super) fn part(key: &str) -> usize {
+    match rank(&RULE_KEYS, key) {
+        at if at < rank(&RULE_KEYS, "capture") => 0,
+        at if at < rank(&RULE_KEYS, "match") => 1,
+        _ => 2,
+    }
 }

@@ -6,7 +6,9 @@
 mod add;
 mod blocks;
 mod canon;
+mod format;
 mod pack;
+mod value;
 
 use std::ops::Range;
 
@@ -17,6 +19,7 @@ pub use add::add_rules;
 pub use pack::add_to_pack;
 use blocks::{Block, blocks, find_rule, line_end, line_start, newline, parse};
 use canon::{RULE_KEYS, rank};
+pub use format::format_pack;
 
 /// Why a pack's text cannot be edited so. Nothing was changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,6 +41,8 @@ pub enum EditError {
     Inline(String),
     /// Tables of something else stand among those of the rule.
     Split(String),
+    /// The text could not be laid out without a change of what it means.
+    Unsure,
     /// The new text is not what it must be.
     NotRules(String),
 }
@@ -58,6 +63,9 @@ impl std::fmt::Display for EditError {
             EditError::Split(id) => write!(
                 f,
                 "other tables stand among those of `{id}`\nhint: put its tables right below its [[rule]]"
+            ),
+            EditError::Unsure => f.write_str(
+                "its layout cannot be changed without a change of what it means; nothing was done",
             ),
             EditError::NotRules(what) => f.write_str(what),
         }

@@ -1,3 +1,4 @@
+//! Edits of packs, one by one, and of every built-in rule.
 #![allow(clippy::unwrap_used)]
 
 use proptest::prelude::*;

@@ -2,7 +2,7 @@
 
 use crate::program::{expect, ran};
 
-const COMMANDS: [&[&str]; 16] = [
+const COMMANDS: [&[&str]; 18] = [
     &[],
     &["run"],
     &["group"],
@@ -11,6 +11,8 @@ const COMMANDS: [&[&str]; 16] = [
     &["rules", "test"],
     &["rules", "list"],
     &["rules", "explain"],
+    &["rules", "fmt"],
+    &["rules", "schema"],
     &["eval", "clean"],
     &["eval", "group"],
     &["index", "stats"],

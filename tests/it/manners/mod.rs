@@ -6,6 +6,7 @@ mod full;
 mod group;
 mod help;
 mod interrupts;
+mod layout;
 mod losses;
 mod options;
 mod rules;
