@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use super::eval::EvalCommand;
+use super::report::ReportArgs;
 use super::rules::{
     CheckArgs, DiffArgs, FmtArgs, MissedArgs, PromoteArgs, SCHEMA_HELP, StatsArgs, SuggestArgs, TestArgs,
     WatchArgs,
@@ -40,6 +41,7 @@ Examples:
   copydesk rules explain article.txt:12            why a line goes, or stays
   copydesk eval clean gold.jsonl                   how good cleaning is, against labels
   copydesk eval group clusters.jsonl               and grouping
+  copydesk report out                              one page about a run: out.html
   copydesk verify out && copydesk restore out --output back
 
 Options can stand in copydesk.toml in the present folder, in a table named after the command:
@@ -71,6 +73,8 @@ pub(super) enum Command {
     Verify(VerifyArgs),
     /// Give the input back, byte for byte, from an output folder
     Restore(RestoreArgs),
+    /// Write one page about a run, to be opened in a browser or printed
+    Report(ReportArgs),
     /// Look after an index of earlier batches, as `run --index` makes it
     #[command(subcommand)]
     Index(IndexCommand),

@@ -13,6 +13,7 @@ mod packs;
 mod passages;
 mod plan;
 mod progress;
+mod report;
 mod rules;
 mod run;
 mod signals;
@@ -24,6 +25,7 @@ mod tune;
 mod verify;
 mod wipe_out;
 
+use std::ffi::OsString;
 use std::io::{self, BufWriter, StdoutLock, Write};
 use std::process::ExitCode;
 
@@ -34,7 +36,7 @@ use crate::write::WriteError;
 use args::{Arguments, Command, RulesCommand};
 use eval::EvalCommand;
 use status::{Status, Stopped, Usage};
-use terminal::tell;
+use terminal::{safe, tell};
 
 /// Runs the command of this process and returns its exit status.
 pub fn main() -> ExitCode {
@@ -42,19 +44,30 @@ pub fn main() -> ExitCode {
         Ok(line) => line,
         Err(error) => return told(&error),
     };
-    let arguments = match Arguments::try_parse_from(line) {
+    let arguments = match Arguments::try_parse_from(&line) {
         Ok(arguments) => arguments,
-        Err(error) => {
-            let status = if error.use_stderr() { Status::Wrong } else { Status::Done };
-            // Help into a closed pipe is no error.
-            let _ = error.print();
-            return status.into();
-        }
+        Err(error) => return refused(&line, &error).into(),
     };
     match run(arguments.command) {
         Ok(status) => status.into(),
         Err(error) => told(&error),
     }
+}
+
+/// Prints what is wrong with the arguments, or the help that they ask for. An argument may be the name of a
+/// file, and a file may have any name: what is told is the error about the same arguments made harmless.
+fn refused(line: &[OsString], error: &clap::Error) -> Status {
+    let status = if error.use_stderr() { Status::Wrong } else { Status::Done };
+    let harmless: Vec<OsString> =
+        line.iter().map(|argument| safe(&argument.to_string_lossy()).into_owned().into()).collect();
+    // Help into a closed pipe is no error.
+    match Arguments::try_parse_from(harmless) {
+        Err(same) if same.kind() == error.kind() => {
+            let _ = same.print();
+        }
+        _ => tell(&error.to_string()),
+    }
+    status
 }
 
 /// Prints an error and says what it comes to.
@@ -119,6 +132,7 @@ fn dispatch(command: Command, out: &mut dyn Write) -> Result<Status> {
         Command::Clean(arguments) => clean::clean(&arguments, out),
         Command::Verify(arguments) => verify::verify(&arguments, out),
         Command::Restore(arguments) => verify::restore(&arguments),
+        Command::Report(arguments) => report::report(&arguments, out),
         Command::Rules(RulesCommand::Check(arguments)) => rules::check(&arguments, out),
         Command::Rules(RulesCommand::Test(arguments)) => rules::test(&arguments, out),
         Command::Rules(RulesCommand::Fmt(arguments)) => rules::fmt(&arguments, out),

@@ -82,6 +82,21 @@ pub(super) fn refuse_overlap(found: &Inputs, written: &Path, option: &str) -> Re
     Ok(())
 }
 
+/// An output folder vouches for every file in it, so that nothing else is written there. `option` is what names
+/// the file.
+pub(super) fn refuse_inside(file: &Path, folder: &Path, option: &str) -> Result<()> {
+    match (real(file), real(folder)) {
+        (Ok(place), Ok(folder)) if place.starts_with(&folder) => {
+            let what = format!(
+                "`{}` lies in the run's folder, where `verify` would find it too many",
+                file.display()
+            );
+            Err(Usage(format!("{what}\nhint: give another {option}")).into())
+        }
+        _ => Ok(()),
+    }
+}
+
 /// The path without links, as far as it exists.
 fn real(path: &Path) -> io::Result<PathBuf> {
     let path = std::path::absolute(path)?;

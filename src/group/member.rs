@@ -47,6 +47,10 @@ pub enum Role {
 }
 
 impl Role {
+    /// All roles, the representative first.
+    pub const ALL: [Role; 6] =
+        [Role::Representative, Role::Identical, Role::Copy, Role::Trimmed, Role::Extended, Role::Update];
+
     /// The name in outputs.
     pub const fn as_str(self) -> &'static str {
         match self {

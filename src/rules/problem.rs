@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 
-use crate::text::visible;
+use crate::text::{veiled, visible};
 
 /// One rule file as it was read: what problems and rules point into.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -94,10 +94,11 @@ impl Problem {
         };
         let text = &self.place.source.text;
         let span = excerpt_span(text, &self.place.span);
-        let snippet = Snippet::source(text.as_str())
+        let snippet = Snippet::source(veiled(text))
             .path(visible(&self.place.source.path).into_owned())
             .annotation(AnnotationKind::Primary.span(span));
-        let mut report = vec![level.primary_title(self.what.as_str()).id(self.code).element(snippet)];
+        let mut report =
+            vec![level.primary_title(visible(&self.what).into_owned()).id(self.code).element(snippet)];
         if !self.hint.is_empty() {
             report.push(annotate_snippets::Group::with_title(
                 Level::HELP.secondary_title(visible(&self.hint).into_owned()),

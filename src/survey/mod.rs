@@ -22,6 +22,7 @@ mod missed_line;
 mod missed_page;
 mod missed_slots;
 mod near;
+pub mod overview;
 mod page;
 mod promotion;
 mod suggest;

@@ -4,6 +4,7 @@
 
 mod date;
 mod encoding;
+mod figures;
 mod hash;
 mod lines;
 mod mask;
@@ -16,12 +17,13 @@ mod words;
 
 pub use date::{day, epoch_seconds, parse_date};
 pub use encoding::{Decoded, decode, decode_utf8, encode, encoded_range};
+pub use figures::{bytes, counted, percent, thousands};
 pub use hash::{Checksum, hash64, hash128};
 pub use lines::{Line, lines};
 pub use mask::{line_key, masked};
 pub use normalize::{Case, Form, Mapped, Space, Unicode, fold, normalize, normalize_mapped};
 pub use search::Words;
 pub use span::Span;
-pub use visible::visible;
+pub use visible::{veiled, visible};
 pub use wide::{Malformed, WIDE_PREFIX, Wide, wide_encoding};
 pub use words::{word_spans, words};

@@ -74,6 +74,19 @@ impl Manifest {
         }
     }
 
+    pub(super) fn tool(&self) -> &str {
+        &self.tool
+    }
+
+    pub(super) fn options(&self) -> &Map<String, Value> {
+        &self.options
+    }
+
+    /// How many rule packs there were.
+    pub(super) fn packs(&self) -> usize {
+        self.rules.len()
+    }
+
     /// Reads and checks the manifest of `folder`.
     pub(super) fn read(folder: &Path) -> Result<Manifest, Finding> {
         let found = |what: String| Finding::new(MANIFEST, what);

@@ -41,6 +41,9 @@ mod shelf;
 mod sketches;
 mod sorter;
 mod spill;
+mod stored_report;
+mod stored_rows;
+mod stored_run;
 mod stream;
 mod totals;
 mod verify;
@@ -66,5 +69,10 @@ pub use schema::{FORMAT_VERSION, InputKind};
 pub use shelf::{Shelf, ShelfWriter};
 pub use sketches::{SketchWriter, Sketches};
 pub use sorter::{Sorted, Sorter};
+pub use stored_report::{CappedWording, StoredReport};
+pub use stored_rows::{
+    StoredDocument, StoredGroup, StoredMember, StoredPassage, StoredReject, StoredRemoval,
+};
+pub use stored_run::StoredRun;
 pub use stream::stream_row;
 pub use verify::{VerifyReport, verify};

@@ -22,6 +22,7 @@ mod output;
 mod passages;
 mod program;
 mod repeated;
+mod report;
 mod rule_diff;
 mod rule_stats;
 mod rule_watch;

@@ -15,7 +15,7 @@ const FLOORS: [&[&str]; 7] = [
 ];
 
 /// Each outside crate and the rooms that may name it.
-const HOMES: [(&str, &[&str]); 44] = [
+const HOMES: [(&str, &[&str]); 45] = [
     ("icu_casemap", &["text"]),
     ("icu_normalizer", &["text"]),
     ("unicode_segmentation", &["text"]),
@@ -53,6 +53,7 @@ const HOMES: [(&str, &[&str]); 44] = [
     ("base64", &["write"]),
     ("tempfile", &["read", "write"]),
     ("thiserror", &["read", "write"]),
+    ("maud", &["web"]),
     ("anyhow", &["cli"]),
     ("clap", &["cli"]),
     ("indicatif", &["cli"]),

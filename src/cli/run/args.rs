@@ -87,6 +87,9 @@ pub(in crate::cli) struct JobArgs {
     /// The groups are those of one run over everything. The folder is made where there is none.
     #[arg(long, value_name = "DIR")]
     pub(in crate::cli) index: Option<PathBuf>,
+    /// Write how long each stage took to this file, for `report --timings`
+    #[arg(long, value_name = "FILE")]
+    pub(in crate::cli) timings: Option<PathBuf>,
     /// Print the report as JSON on stdout
     #[arg(long)]
     pub(in crate::cli) json: bool,

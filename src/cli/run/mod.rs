@@ -20,8 +20,9 @@ use anyhow::{Context, Result};
 
 use super::fields::{read_options, threads};
 use super::packs;
-use super::plan::{Cleaning, facts, key, refuse_overlap};
+use super::plan::{Cleaning, facts, key, refuse_inside, refuse_overlap};
 use super::progress::Progress;
+use super::report::write_timings;
 use super::signals::Signals;
 use super::status::{Status, Usage};
 use super::summary;
@@ -88,6 +89,9 @@ impl Job {
         if let Some(index) = &arguments.index {
             refuse_overlap(&found, index, "--index")?;
         }
+        if let Some(file) = &arguments.timings {
+            refuse_inside(file, &arguments.output, "--timings")?;
+        }
         let facts = facts(arguments, cleaning);
         Ok(Job {
             key: key(&facts, &found),
@@ -123,6 +127,9 @@ impl Job {
             tell("copydesk: interrupted; nothing was written. The same command starts again");
             return Ok(Status::Interrupted(signals.received().unwrap_or(130)));
         };
+        if let Some(file) = &arguments.timings {
+            write_timings(file, &times)?;
+        }
         if !arguments.work.quiet {
             summary::print(&summary, &times, &arguments.output);
         }

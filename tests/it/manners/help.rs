@@ -19,6 +19,7 @@ const COMMANDS: [&[&str]; 18] = [
     &["index", "expire"],
     &["verify"],
     &["restore"],
+    &["report"],
     &["completions"],
     &["man"],
 ];

@@ -9,6 +9,7 @@ mod interrupts;
 mod layout;
 mod losses;
 mod options;
+mod payloads;
 mod rules;
 mod streams;
 mod terminals;

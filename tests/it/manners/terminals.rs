@@ -20,7 +20,7 @@ fn is_harmless(c: char) -> bool {
 }
 
 #[track_caller]
-fn assert_harmless(told: &str) {
+pub(super) fn assert_harmless(told: &str) {
     let found: Vec<char> = told.chars().filter(|c| !is_harmless(*c)).collect();
     assert!(found.is_empty(), "{found:?} in {told:?}");
 }
