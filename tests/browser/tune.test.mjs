@@ -1,7 +1,7 @@
 // `copydesk tune` in a browser: what an author of rules does, by pointer and by keys, and what a page may not do.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { copyFileSync, existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { closeSync, existsSync, openSync, readFileSync, readdirSync, statSync, writeFileSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { elements, folder, jsonLines, open, openBrowser, runTo, sample, screenshot, serve } from "./harness.mjs";
 import { asRead, inToml, payloads } from "./payloads.mjs";
@@ -489,6 +489,82 @@ test(`${payloads.length} hostile strings stay text on every page`, async () => {
   await guard.assertQuiet(500);
   await context.close();
   await tune.stop();
+});
+
+/** An invented corpus of so many documents, some 900 bytes each, of 200 outlets. */
+function many(path, documents) {
+  const words = "harbour ferry council budget winter storm school bridge police mayor market river engine strike election museum festival hospital railway tunnel".split(" ");
+  const file = openSync(path, "w");
+  for (let from = 0; from < documents; from += 1000) {
+    let lines = "";
+    for (let at = from; at < Math.min(from + 1000, documents); at += 1) {
+      const word = (salt) => words[(at * 7919 + salt * 104729 + ((at >> 3) * salt)) % words.length];
+      const outlet = `outlet-${at % 200}.example`;
+      const sentence = (salt) => `The ${word(salt)} and the ${word(salt + 1)} of Elsby were told on day ${(at * 31 + salt) % 9973} that the ${word(salt + 2)} would not be closed before the ${word(salt + 3)} number ${at % 4999} opens.`;
+      const text = ["Skip to main content", `${word(1)} and ${word(2)}: story ${at}`, "Share this article", ...[10, 20, 30, 40].map(sentence), "Comments are closed.", `More from ${outlet} today`, `© 2025 ${outlet}`].join("\n");
+      const day = new Date(Date.UTC(2024, 0, 1) + (at % 700) * 86_400_000).toISOString().slice(0, 10);
+      lines += JSON.stringify({ id: `d${at}`, source: outlet, created: day, text }) + "\n";
+    }
+    writeSync(file, lines);
+  }
+  closeSync(file);
+  return path;
+}
+
+const middle = (times) => times.toSorted((a, b) => a - b)[times.length >> 1];
+
+test("at a hundred thousand documents every page is there in 300 ms", { timeout: 900_000 }, async (t) => {
+  const home = folder();
+  const corpus = many(join(home, "corpus.jsonl"), 100_000);
+  const rules = join(home, "mine.toml");
+  writeFileSync(rules, PACK);
+  const started = performance.now();
+  const tune = await serve(["tune", corpus, "--rules", rules], { milliseconds: 600_000 });
+  t.diagnostic(`start-up ${((performance.now() - started) / 1000).toFixed(1)} s for ${(statSync(corpus).size / 1e6).toFixed(0)} MB`);
+  const { page, context, guard } = await open(browser, { allow: [tune.origin] });
+  t.after(async () => { await context.close(); await tune.stop(); });
+  await page.goto(tune.url);
+  const peak = () => Number(readFileSync(`/proc/${tune.child.pid}/status`, "utf8").match(/VmHWM:\s+(\d+)/)[1]) / 1024;
+  t.diagnostic(`peak memory after start-up ${peak().toFixed(0)} MB`);
+  for (const path of ["/missed", "/groups"]) {
+    const began = performance.now();
+    await page.goto(tune.origin + path);
+    await page.locator("[data-row]").first().waitFor({ timeout: 300_000 });
+    t.diagnostic(`${path} worked out in ${((performance.now() - began) / 1000).toFixed(1)} s, peak memory ${peak().toFixed(0)} MB`);
+  }
+  const slow = [];
+  const pages = [
+    "/", "/?page=1000", "/?source=outlet-7.example&page=3", "/?flag=scored", "/?order=most", "/?order=newest&page=500", "/?rule=comments%2Fclosed",
+    "/?q=story+77777", "/?q=bridge&source=outlet-9.example", "/?q=no+such+words", "/doc/50000", "/doc/50000?q=bridge", "/doc/50000/line/7",
+    "/rules", "/rule?id=comments%2Fclosed", "/edit?id=mine%2Ftides", "/try", "/missed?source=outlet-3.example", "/groups", "/pulse",
+  ];
+  for (const path of pages) {
+    const times = [];
+    for (let turn = 0; turn < 5; turn += 1) {
+      await page.goto(tune.origin + path);
+      times.push(await page.evaluate(() => {
+        const entry = performance.getEntriesByType("navigation")[0];
+        return [entry.responseEnd - entry.requestStart, entry.domContentLoadedEventEnd];
+      }));
+    }
+    const [server, shown] = [0, 1].map((part) => middle(times.map((time) => time[part])));
+    t.diagnostic(`${path}: first ${times[0][0].toFixed(0)} ms, middle ${server.toFixed(0)} ms from the server, ${shown.toFixed(0)} ms until it stands`);
+    if (shown > 300) slow.push(`${path} ${shown}`);
+  }
+  for (const path of ["/try/results?shape=contains&pattern=before+the+bridge", "/try/results?shape=exact&pattern=Share+this+article", "/rule/detail?id=comments%2Fclosed", "/draft?id=mine%2Ftides&text=" + encodeURIComponent("[[rule]]\nid = \"tides\"\nline = 'More from .* today'\nmatch = [\"More from x today\"]\n")]) {
+    const times = [];
+    for (let turn = 0; turn < 3; turn += 1) {
+      times.push(await page.evaluate(async (path) => {
+        const began = performance.now();
+        const response = await fetch(path, { headers: { "X-Fragment": "1" } });
+        await response.text();
+        return performance.now() - began;
+      }, path));
+    }
+    t.diagnostic(`piece ${path.slice(0, 60)}: ${middle(times).toFixed(0)} ms`);
+  }
+  await guard.assertQuiet();
+  assert.deepEqual(slow, []);
 });
 
 test("the pictures of the README", async (t) => {

@@ -27,13 +27,12 @@ use crate::rules::{Apply, PackText, Rule, RuleSet, Severity, compile};
 pub(super) use check::{CheckArgs, check};
 pub(super) use diff::{DiffArgs, diff};
 pub(super) use explain::explain;
-pub(super) use missed::{MissedArgs, missed};
-pub(super) use suggest::{SuggestArgs, suggest};
-
 pub(super) use fmt::{FmtArgs, fmt};
+pub(super) use missed::{MissedArgs, missed};
 pub(super) use promote::{PromoteArgs, promote};
 pub(super) use schema::{SCHEMA_HELP, schema};
 pub(super) use stats::{StatsArgs, stats};
+pub(super) use suggest::{SuggestArgs, suggest};
 pub(super) use test::{TestArgs, test};
 pub(super) use watch::{WatchArgs, watch};
 

@@ -9,7 +9,7 @@ use crate::clean::{Action, Cleaner, Finding, Removal, SCORE, Verdict};
 use crate::eval::Gold;
 use crate::rules::Kind;
 use crate::survey::LineFate;
-use crate::text::Span;
+use crate::text::{Form, Span, normalize};
 
 /// Bytes of a line that are shown; a text of a gigabyte may be one line.
 const LONGEST: usize = 20_000;
@@ -65,7 +65,7 @@ impl<'a> Verse<'a> {
 
     /// Whether nothing of the line can be seen.
     pub(super) fn is_blank(&self, shown: &Shown) -> bool {
-        self.fate.span.of(shown.text()).trim().is_empty()
+        normalize(self.fate.span.of(shown.text()), Form::default()).is_empty()
     }
 
     /// The line in the text.
