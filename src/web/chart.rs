@@ -91,16 +91,15 @@ pub fn columns(stacks: &[Stack], width: Width, label: &str) -> Markup {
     let sum = |stack: &Stack| stack.parts.iter().map(|part| part.value).sum::<u64>();
     let (step, most) = axis(stacks.iter().map(sum).max().unwrap_or(0));
     let room = Room::of(stacks.len(), width);
-    html! {
-        (frame(label, width, (step, most), &|value| thousands(value), html! {
-            @for (number, stack) in stacks.iter().enumerate() {
-                (stacked(stack, room.start(number), room.column(), most))
-                @if room.has_label(number, stacks) {
-                    text x=(room.middle(number)) y=(TOP + HIGH + 17) text-anchor="middle" { (stack.label) }
-                }
+    let marks = html! {
+        @for (number, stack) in stacks.iter().enumerate() {
+            (stacked(stack, room.start(number), room.column(), most))
+            @if room.has_label(number, stacks) {
+                text x=(room.middle(number)) y=(TOP + HIGH + 17) text-anchor="middle" { (stack.label) }
             }
-        }))
-    }
+        }
+    };
+    frame(label, width, (step, most), &thousands, &marks)
 }
 
 fn stacked(stack: &Stack, x: u64, width: u64, most: u64) -> Markup {
@@ -150,7 +149,7 @@ pub fn curve(points: &[Point], most: u64, width: Width, tell: &dyn Fn(u64) -> St
         width,
         (step, most),
         tell,
-        html! {
+        &html! {
             path.curve d=(path) {}
             @for (number, (label, value, tip)) in points.iter().enumerate() {
                 @if let Some(value) = value {
@@ -171,7 +170,7 @@ fn frame(
     width: Width,
     (step, most): (u64, u64),
     tell: &dyn Fn(u64) -> String,
-    marks: Markup,
+    marks: &Markup,
 ) -> Markup {
     let lines = (0..=most / step.max(1)).map(|number| number * step);
     html! {

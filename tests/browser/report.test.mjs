@@ -202,7 +202,6 @@ test("no payload becomes an element, runs, asks for anything or opens a dialog, 
   // Nothing that turns or hides what stands around it.
   assert.equal(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/.test(readFileSync(hostile.page, "utf8")), false);
   await page.pdf();
-  await screenshot(page, "report-hostile", { clip: { x: 0, y: 0, width: 1280, height: 1500 }, fullPage: true });
   await guard.assertQuiet(500);
   await context.close();
 
@@ -259,7 +258,6 @@ describe("a hundred thousand documents", () => {
     assert.match(await page.locator("h1").innerText(), /^100,000 documents/);
     assert.match(await page.locator("#rules").innerText(), /and 250 more rules/);
     assert.match(await page.locator("#outlets").innerText(), /and \d+ more outlets/);
-    await screenshot(page, "report-large", { clip: { x: 0, y: 0, width: 1280, height: 1500 }, fullPage: true });
     await guard.assertQuiet();
     await context.close();
   });

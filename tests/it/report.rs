@@ -220,9 +220,12 @@ fn a_file_that_is_no_page_is_left_alone_and_so_is_the_folder() {
     desk.report(&["--json", "--output", "-"]).expect(2);
 }
 
+/// What is done to a folder, how, and what is told of it.
+type Damage<'a> = (&'a str, &'a dyn Fn(&Path), &'a str);
+
 #[test]
 fn a_damaged_folder_is_named_with_its_file() {
-    let damages: [(&str, &dyn Fn(&Path), &str); 6] = [
+    let damages: [Damage<'_>; 6] = [
         ("no manifest", &|out| fs::remove_file(out.join("manifest.json")).unwrap(), "holds no finished run"),
         (
             "a missing file",
