@@ -40,7 +40,8 @@ pub(super) fn load(arguments: &RuleArgs) -> Result<Loaded> {
             texts.extend(packs::read_packs(std::slice::from_ref(path))?);
         }
     }
-    let own = texts.iter().map(|text| text.path.clone()).filter(|path| !path.starts_with("builtin:")).collect();
+    let own =
+        texts.iter().map(|text| text.path.clone()).filter(|path| !path.starts_with("builtin:")).collect();
     texts.extend(packs::read_learned(&arguments.learned)?);
     let extended = RefCell::new(Vec::new());
     let (set, problems) = compile(&texts, &|name, from| {
@@ -88,11 +89,19 @@ impl Loaded {
         let named = |text: &PackText, is_given: bool, is_there: bool| {
             let (file, _) = PackFile::parse(&text.path, &text.text);
             let writable = !is_there || self.own.contains(&text.path);
-            Pack { name: file.name, path: text.path.clone(), text: text.text.clone(), writable, is_given, is_there }
+            Pack {
+                name: file.name,
+                path: text.path.clone(),
+                text: text.text.clone(),
+                writable,
+                is_given,
+                is_there,
+            }
         };
         let given = self.texts.iter().map(|text| named(text, true, true));
         let extended = self.extended.iter().map(|text| named(text, false, true));
-        let packs = given.chain(extended).chain(self.fresh.iter().map(|text| named(text, true, false))).collect();
+        let packs =
+            given.chain(extended).chain(self.fresh.iter().map(|text| named(text, true, false))).collect();
         let (cleaner, problems) = match self.set {
             Some(set) => (last.with_rules(Arc::new(set)), Vec::new()),
             None => {

@@ -77,14 +77,16 @@ impl Server {
     fn talk(&self, number: u64, connection: &mut Connection) -> io::Result<()> {
         let request = connection.request(&self.door);
         self.arrived(number);
-        let response = match request? {
-            Ok(request) => match self.door.enter(&request) {
-                Some(response) => response,
-                None => catch_unwind(AssertUnwindSafe(|| answer(&request, &*self.desk)))
-                    .unwrap_or_else(|_| Response::plain(500, "this page has a fault; the terminal says more")),
-            },
-            Err(response) => response,
-        };
+        let response =
+            match request? {
+                Ok(request) => match self.door.enter(&request) {
+                    Some(response) => response,
+                    None => catch_unwind(AssertUnwindSafe(|| answer(&request, &*self.desk))).unwrap_or_else(
+                        |_| Response::plain(500, "this page has a fault; the terminal says more"),
+                    ),
+                },
+                Err(response) => response,
+            };
         connection.reply(&response)
     }
 }

@@ -16,10 +16,10 @@ use toml_edit::{Item, Value};
 
 use super::rule::Apply;
 pub use add::add_rules;
-pub use pack::add_to_pack;
 use blocks::{Block, blocks, find_rule, line_end, line_start, newline, parse};
 use canon::{RULE_KEYS, rank};
 pub use format::format_pack;
+pub use pack::add_to_pack;
 
 /// Why a pack's text cannot be edited so. Nothing was changed.
 #[derive(Debug, Clone, PartialEq, Eq)]

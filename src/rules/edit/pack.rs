@@ -38,7 +38,10 @@ mod tests {
     #[test]
     fn a_name_is_added_once_and_the_rest_stays() {
         let cases = [
-            ("[pack]\nname = \"a\" # mine\n\n[[rule]]\n", "[pack]\nname = \"a\" # mine\ndisable = [\"x/*\"]\n\n[[rule]]\n"),
+            (
+                "[pack]\nname = \"a\" # mine\n\n[[rule]]\n",
+                "[pack]\nname = \"a\" # mine\ndisable = [\"x/*\"]\n\n[[rule]]\n",
+            ),
             ("[pack]\ndisable = []\nname = \"a\"", "[pack]\ndisable = [\"x/*\"]\nname = \"a\""),
             ("[pack]\ndisable = [ 'b', # why\n]\n", "[pack]\ndisable = [ 'b', \"x/*\", # why\n]\n"),
             ("[pack]\ndisable = [\"x/*\"]\n", "[pack]\ndisable = [\"x/*\"]\n"),

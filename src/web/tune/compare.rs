@@ -90,7 +90,8 @@ const ALIKE: usize = 300;
 
 /// Changed lines beside those they were made of: the pairs, in order, that have most words in common.
 fn paired<'a>(one: &'a [String], other: &'a [String]) -> Vec<Row<'a>> {
-    let (left, right): (Vec<_>, Vec<_>) = (one.iter().map(word_set).collect(), other.iter().map(word_set).collect());
+    let (left, right): (Vec<_>, Vec<_>) =
+        (one.iter().map(word_set).collect(), other.iter().map(word_set).collect());
     let (rows, columns) = (one.len(), other.len());
     let likeness = |at: usize, beside: usize| {
         if rows * columns > PAIRS {

@@ -12,6 +12,7 @@ use super::frame::{Page, counted, pager, percent, share_bar, thousands, told};
 use super::pairs::link;
 use super::request::{Request, Response};
 use crate::text::day;
+use crate::web::look::{name, printable};
 
 /// Documents on a page.
 pub(super) const PAGE: usize = 50;
@@ -42,14 +43,17 @@ pub(super) fn answer(request: &Request, desk: &impl Desk) -> Response {
 
 /// The documents that a filter lets through.
 pub(super) fn chosen(desk: &impl Desk, snapshot: &Snapshot, filter: &Filter) -> Result<Vec<u32>, Halt> {
-    let found: Option<Arc<Vec<u32>>> = filter.search.as_deref().map(|words| desk.search(words)).transpose()?;
+    let found: Option<Arc<Vec<u32>>> =
+        filter.search.as_deref().map(|words| desk.search(words)).transpose()?;
     Ok(filter.select(&snapshot.catalog, found.as_ref().map(|found| found.as_slice())))
 }
 
 /// The answer where work came to no end.
 pub(super) fn halted(halt: &Halt, request: &Request, snapshot: &Snapshot) -> Response {
     match halt {
-        Halt::Superseded => told(409, "Not finished", "a newer request took the place of this one", request, snapshot),
+        Halt::Superseded => {
+            told(409, "Not finished", "a newer request took the place of this one", request, snapshot)
+        }
         Halt::Failed(why) => told(500, "It failed", why, request, snapshot),
     }
 }
@@ -57,7 +61,8 @@ pub(super) fn halted(halt: &Halt, request: &Request, snapshot: &Snapshot) -> Res
 fn found(chosen: &[u32], catalog: &Catalog) -> String {
     let all = catalog.entries.len();
     let entries = chosen.iter().filter_map(|number| catalog.entries.get(*number as usize));
-    let (removed, bytes) = entries.fold((0, 0), |(removed, bytes), entry| (removed + entry.removed, bytes + entry.bytes));
+    let (removed, bytes) =
+        entries.fold((0, 0), |(removed, bytes), entry| (removed + entry.removed, bytes + entry.bytes));
     let of = if chosen.len() == all { String::new() } else { format!(" of {}", thousands(all as u64)) };
     format!(
         "{}{of}; {} of their bytes are removed",
@@ -126,8 +131,8 @@ fn row(number: u32, filter: &Filter, catalog: &Catalog) -> Markup {
     html! {
         tr data-row {
             td.title {
-                a data-open href=(filter.query().after(&format!("/doc/{number}"))) dir="auto" { (titled(entry)) }
-                div.id dir="auto" { (entry.id) }
+                a data-open href=(filter.query().after(&format!("/doc/{number}"))) dir="auto" { (printable(titled(entry))) }
+                div.id dir="auto" { (name(&entry.id, 160)) }
             }
             td { a.quiet href=(link("/", &[("source", source)])) dir="auto" { (source) } }
             td.date { (entry.created.map(day).unwrap_or_default()) }

@@ -80,8 +80,11 @@ impl Draft<'_> {
             problem.severity == Severity::Error && set.is_none()
                 || of_pack(problem) && within.contains(&problem.place.span.start)
         };
-        let mut remarks: Vec<Remark> =
-            problems.iter().filter(concerns).map(|problem| remark(problem, &within, &self.pack.path)).collect();
+        let mut remarks: Vec<Remark> = problems
+            .iter()
+            .filter(concerns)
+            .map(|problem| remark(problem, &within, &self.pack.path))
+            .collect();
         let set = set.map(Arc::new);
         let drafted = set.as_ref().map_or_else(Vec::new, |set| {
             let stands = |(_, rule): &(usize, &crate::rules::Rule)| {
@@ -109,7 +112,12 @@ impl Draft<'_> {
         own.map(|failure| Remark {
             is_error: true,
             line: Some(line_in(text, within, failure.place.span.start)),
-            what: format!("{}: the example “{}” {}", failure.outcome.as_str(), failure.text.trim(), failure.detail),
+            what: format!(
+                "{}: the example “{}” {}",
+                failure.outcome.as_str(),
+                failure.text.trim(),
+                failure.detail
+            ),
             hint: String::new(),
         })
         .collect()
@@ -146,7 +154,8 @@ fn resolve(rules: &Rules, name: &str, from: &str) -> Result<PackText, String> {
 /// The path of `name` as seen from the file `from`, without `.` and `folder/..`.
 fn beside(from: &str, name: &str) -> String {
     let folder = from.rsplit_once('/').map_or("", |(folder, _)| folder);
-    let joined = if name.starts_with('/') || folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") };
+    let joined =
+        if name.starts_with('/') || folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") };
     let mut parts: Vec<&str> = Vec::new();
     for part in joined.split('/') {
         match part {

@@ -35,7 +35,9 @@ impl Form {
         let text = pairs.get("text").map(str::to_owned).or(known).unwrap_or_else(|| NEW.to_owned());
         let own = id.as_deref().and_then(|id| id.rsplit_once('/')).map(|(pack, _)| pack);
         let named = own.filter(|name| rules.writable().any(|pack| pack.name == *name)).or(pairs.get("pack"));
-        let pack = named.and_then(|name| rules.writable().find(|pack| pack.name == name)).or(rules.writable().next());
+        let pack = named
+            .and_then(|name| rules.writable().find(|pack| pack.name == name))
+            .or(rules.writable().next());
         Some(Form { text, id, pack: pack.cloned().unwrap_or_else(nowhere) })
     }
 
@@ -59,7 +61,9 @@ pub(super) fn answer(request: &Request, desk: &impl Desk) -> Response {
     let snapshot = desk.snapshot();
     match Form::of(&request.query, &snapshot.rules) {
         Some(form) => page(&form, html! {}, request, &snapshot),
-        None => told(404, "No such rule", "no rule has this id, or it has no text of its own", request, &snapshot),
+        None => {
+            told(404, "No such rule", "no rule has this id, or it has no text of its own", request, &snapshot)
+        }
     }
 }
 
@@ -168,7 +172,10 @@ pub(super) fn save(request: &Request, desk: &impl Desk) -> Response {
     }
     // Where the pack was chosen on the page, the form was made from another one.
     if form.is_own() && pairs.get("seen") != Some(seen(&form.pack).as_str()) {
-        return refused(409, "the pack has changed on disk since this page was made; look the rule over again, then save");
+        return refused(
+            409,
+            "the pack has changed on disk since this page was made; look the rule over again, then save",
+        );
     }
     let drafted = form.checked(&snapshot);
     let (Some(text), Some(set)) = (&drafted.text, &drafted.set) else {

@@ -179,7 +179,9 @@ fn part(
     let found = changes(before, after);
     let idle = || {
         let mine = after.marking.findings.iter().filter(|finding| drafted.contains(&finding.rule));
-        mine.filter(|finding| !matches!(finding.verdict, Verdict::Removed | Verdict::Captured | Verdict::Keeps))
+        mine.filter(|finding| {
+            !matches!(finding.verdict, Verdict::Removed | Verdict::Captured | Verdict::Keeps)
+        })
     };
     if found.is_empty() && idle().next().is_none() {
         return part;

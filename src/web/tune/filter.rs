@@ -77,7 +77,8 @@ impl Filter {
 
     /// The documents that pass, in order. `found` are those in which the words stand, ascending.
     pub fn select(&self, catalog: &Catalog, found: Option<&[u32]>) -> Vec<u32> {
-        let source = self.source.as_deref().map(|name| catalog.source(if name == UNKNOWN { "" } else { name }));
+        let source =
+            self.source.as_deref().map(|name| catalog.source(if name == UNKNOWN { "" } else { name }));
         let passes = |entry: &Entry| {
             source.is_none_or(|source| source == Some(entry.source))
                 && self

@@ -78,7 +78,8 @@ impl Door {
             .flat_map(|(_, value)| value.split(';'))
             .filter_map(|part| part.trim().split_once('='))
             .any(|(known, value)| known == name && same(value, &self.token));
-        let query = request.method == Method::Get && request.query.get("token").is_some_and(|token| same(token, &self.token));
+        let query = request.method == Method::Get
+            && request.query.get("token").is_some_and(|token| same(token, &self.token));
         cookie || query
     }
 
@@ -160,7 +161,8 @@ mod tests {
 
     #[test]
     fn only_the_exact_host_is_answered() {
-        for host in ["evil.example:4", "127.0.0.1", "127.0.0.1:40", "127.0.0.1:4.evil.example", "", "[::1]:4"] {
+        for host in ["evil.example:4", "127.0.0.1", "127.0.0.1:40", "127.0.0.1:4.evil.example", "", "[::1]:4"]
+        {
             assert_eq!(status(Method::Get, "/", &[("Host", host), COOKIE]), 403, "{host}");
         }
         assert_eq!(status(Method::Get, "/", &[COOKIE]), 403);
@@ -181,7 +183,16 @@ mod tests {
 
     #[test]
     fn unknown_paths_are_told_before_anything_else_is() {
-        for path in ["/../../etc/passwd", "/%2e%2e%2fetc/passwd", "/doc/..", "/doc/1/../2", "//", "/doc/x", "/nothing", ""] {
+        for path in [
+            "/../../etc/passwd",
+            "/%2e%2e%2fetc/passwd",
+            "/doc/..",
+            "/doc/1/../2",
+            "//",
+            "/doc/x",
+            "/nothing",
+            "",
+        ] {
             assert_eq!(status(Method::Get, path, &[HOST]), 404, "{path}");
             assert_eq!(status(Method::Get, path, &[HOST, COOKIE]), 404, "{path}");
         }

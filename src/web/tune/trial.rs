@@ -59,7 +59,12 @@ impl Trial {
             place: place.map_or("", |(.., toml)| toml).replace('#', &lines),
             source: get("source").trim().to_owned(),
             lang: get("lang").trim().to_owned(),
-            kind: Kind::ALL.iter().map(|kind| kind.as_str()).find(|kind| get("kind") == *kind).unwrap_or("other").to_owned(),
+            kind: Kind::ALL
+                .iter()
+                .map(|kind| kind.as_str())
+                .find(|kind| get("kind") == *kind)
+                .unwrap_or("other")
+                .to_owned(),
         }
     }
 
@@ -71,7 +76,12 @@ impl Trial {
             _ if expression => literal(self.pattern.trim_matches('\n')),
             _ => quoted(self.pattern.trim_matches('\n')),
         };
-        let mut rule = format!("[[rule]]\nid = {}\nwhy = \"\"\nkind = \"{}\"\n{} = {value}\n", quoted(&slug(&self.pattern)), self.kind, self.shape);
+        let mut rule = format!(
+            "[[rule]]\nid = {}\nwhy = \"\"\nkind = \"{}\"\n{} = {value}\n",
+            quoted(&slug(&self.pattern)),
+            self.kind,
+            self.shape
+        );
         if !self.place.is_empty() {
             rule.push_str(&format!("where = {{ {} }}\n", self.place));
         }
@@ -148,7 +158,13 @@ pub(super) fn results(request: &Request, desk: &impl Desk) -> Response {
     let snapshot = desk.snapshot();
     let trial = Trial::of(&request.query);
     if trial.pattern.trim().is_empty() {
-        return piece("Try a pattern", "/try", html! { p.hint { "Nothing to look for yet." } }, request, &snapshot);
+        return piece(
+            "Try a pattern",
+            "/try",
+            html! { p.hint { "Nothing to look for yet." } },
+            request,
+            &snapshot,
+        );
     }
     let pack = snapshot.rules.writable().next().cloned().unwrap_or_else(nowhere);
     let toml = unlike(&trial.toml(&[]), &pack);
@@ -173,7 +189,8 @@ pub(super) fn results(request: &Request, desk: &impl Desk) -> Response {
 
 /// The rule that the fields make, and the way to write it into a pack.
 fn onward(trial: &Trial, effect: Option<&Effect>, snapshot: &Snapshot) -> Markup {
-    let lines = effect.map(|effect| effect.removed.cases.iter().map(|case| case.text.trim()).collect::<Vec<_>>());
+    let lines =
+        effect.map(|effect| effect.removed.cases.iter().map(|case| case.text.trim()).collect::<Vec<_>>());
     let mut examples = lines.unwrap_or_default();
     examples.dedup();
     examples.truncate(EXAMPLES);
@@ -195,7 +212,9 @@ fn unlike(toml: &str, pack: &Pack) -> String {
         return toml.to_owned();
     };
     let taken = |id: &str| crate::rules::edit::rule_text(&pack.text, id).is_some();
-    let free = std::iter::once(id.to_owned()).chain((2..).map(|number| format!("{id}-{number}"))).find(|id| !taken(id));
+    let free = std::iter::once(id.to_owned())
+        .chain((2..).map(|number| format!("{id}-{number}")))
+        .find(|id| !taken(id));
     toml.replacen(&format!("id = \"{id}\""), &format!("id = \"{}\"", free.unwrap_or_default()), 1)
 }
 
@@ -269,7 +288,8 @@ mod tests {
 
         pub(super) fn parse(quoted: &str) -> Result<Value, String> {
             let text = format!("[pack]\nformat = 1\nname = \"p\"\ndescription = {quoted}\n");
-            let (set, problems) = compile(&[PackText { path: "p.toml".into(), text }], &|_, _| Err(String::new()));
+            let (set, problems) =
+                compile(&[PackText { path: "p.toml".into(), text }], &|_, _| Err(String::new()));
             set.map(|set| set.packs[0].description.clone()).ok_or_else(|| format!("{problems:?}"))
         }
     }
