@@ -44,13 +44,23 @@ impl Tune {
         fs::write(home.path().join("rules/mine.toml"), PACK).unwrap();
         fs::write(home.path().join("secret.toml"), "secret").unwrap();
         let pages = sample().join("pages/harborcourier.example");
-        let arguments = ["tune", pages.to_str().unwrap(), "--rules", "rules", "--labels", "labels.jsonl", "--threads", "2"];
+        let arguments = [
+            "tune",
+            pages.to_str().unwrap(),
+            "--rules",
+            "rules",
+            "--labels",
+            "labels.jsonl",
+            "--threads",
+            "2",
+        ];
         let mut command = copydesk(&arguments);
         command.current_dir(home.path()).env("TMPDIR", home.path().join("tmp"));
         let mut child = command.spawn().unwrap();
         let mut line = String::new();
         BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
-        let (address, token) = line.trim().split_once("/?token=").unwrap_or_else(|| panic!("no address: {line}"));
+        let (address, token) =
+            line.trim().split_once("/?token=").unwrap_or_else(|| panic!("no address: {line}"));
         let port = address.strip_prefix("http://127.0.0.1:").unwrap().parse().unwrap();
         Tune { child, port, token: token.to_owned(), home }
     }
@@ -89,7 +99,10 @@ impl Tune {
         let head = self.host() + &self.cookie() + &self.origin();
         let form_type = "Content-Type: application/x-www-form-urlencoded\r\n";
         let length = form.len();
-        self.raw(format!("POST {path} HTTP/1.1\r\n{head}{form_type}Content-Length: {length}\r\n\r\n{form}").as_bytes())
+        self.raw(
+            format!("POST {path} HTTP/1.1\r\n{head}{form_type}Content-Length: {length}\r\n\r\n{form}")
+                .as_bytes(),
+        )
     }
 }
 
@@ -113,7 +126,13 @@ fn only_this_host_with_the_token_is_answered() {
     assert_eq!(with("/", &format!("{host}{host}{cookie}")).status, 403, "two hosts");
     assert_eq!(with("/", &host).status, 401);
     assert_eq!(with("/", &format!("{host}Cookie: copydesk-{}={}x\r\n", tune.port, tune.token)).status, 401);
-    for path in ["/../../etc/passwd", "/%2e%2e%2f%2e%2e%2fetc/passwd", "/doc/../secret.toml", "/secret.toml", "/tune.js/"] {
+    for path in [
+        "/../../etc/passwd",
+        "/%2e%2e%2f%2e%2e%2fetc/passwd",
+        "/doc/../secret.toml",
+        "/secret.toml",
+        "/tune.js/",
+    ] {
         assert_eq!(with(path, &host).status, 404, "{path}");
         let answer = with(path, &(host.clone() + &cookie));
         assert!(answer.status == 404 && answer.body == "no such page\n", "{path}: {answer:?}");
@@ -139,11 +158,13 @@ fn only_this_host_with_the_token_is_answered() {
 #[test]
 fn changes_need_their_origin_a_form_and_a_short_body() {
     let tune = Tune::start();
-    let post = |head: &str, body: &str| tune.raw(format!("POST /label HTTP/1.1\r\n{head}\r\n{body}").as_bytes()).status;
+    let post = |head: &str, body: &str| {
+        tune.raw(format!("POST /label HTTP/1.1\r\n{head}\r\n{body}").as_bytes()).status
+    };
     let (known, origin) = (tune.host() + &tune.cookie(), tune.origin());
     let form = "Content-Type: application/x-www-form-urlencoded\r\n";
-    let length = "Content-Length: 28\r\n";
-    let body = "document=0&line=0&label=%3F&";
+    let length = "Content-Length: 34\r\n";
+    let body = "document=0&line=0&label=nothing&a=";
     assert_eq!(post(&format!("{known}{origin}{form}{length}"), body), 303);
     assert_eq!(post(&format!("{known}{form}{length}"), body), 403);
     assert_eq!(post(&format!("{known}Origin: http://evil.example\r\n{form}{length}"), body), 403);
@@ -218,7 +239,16 @@ fn tree(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
 fn only_the_pack_and_the_labels_are_written() {
     let tune = Tune::start();
     let before = tree(tune.home.path());
-    for target in ["/", "/doc/0", "/rules", "/rule?id=mine/tides", "/missed", "/groups", "/try?pattern=x", "/edit?id=mine/tides"] {
+    for target in [
+        "/",
+        "/doc/0",
+        "/rules",
+        "/rule?id=mine/tides",
+        "/missed",
+        "/groups",
+        "/try?pattern=x",
+        "/edit?id=mine/tides",
+    ] {
         assert_eq!(tune.get(target).status, 200, "{target}");
     }
     assert_eq!(tree(tune.home.path()), before, "reading writes nothing");
@@ -232,8 +262,12 @@ fn only_the_pack_and_the_labels_are_written() {
     }
     let extending = format!("[pack]\nformat = 1\nname = \"mine\"\nextends = [\"../secret.toml\"]\n{rule}");
     assert_eq!(tree(tune.home.path()), before);
-    assert_eq!(tune.post("/save", &form("mine", &extending)).status, 303, "the head of a draft is not taken over");
-    assert_eq!(tune.post("/label", "document=0&line=0&label=1").status, 303);
+    assert_eq!(
+        tune.post("/save", &form("mine", &extending)).status,
+        303,
+        "the head of a draft is not taken over"
+    );
+    assert_eq!(tune.post("/label", "document=0&line=0&label=article").status, 303);
     let after = tree(tune.home.path());
     let changed: Vec<String> = after
         .iter()
@@ -253,13 +287,21 @@ fn it_listens_on_loopback_alone_and_ends_with_a_signal() {
     let port = format!(":{:04X} ", tune.port);
     let listening = |table: &str| {
         let table = fs::read_to_string(table).unwrap_or_default();
-        let rows: Vec<String> = table.lines().filter(|row| row.contains(&port) && row.contains(" 0A ")).map(str::to_owned).collect();
+        let rows: Vec<String> = table
+            .lines()
+            .filter(|row| row.contains(&port) && row.contains(" 0A "))
+            .map(str::to_owned)
+            .collect();
         rows
     };
     let rows = listening("/proc/net/tcp");
     assert!(rows.len() == 1 && rows[0].contains("0100007F:"), "{rows:?}");
     assert!(listening("/proc/net/tcp6").is_empty());
-    assert!(ran(&mut std::process::Command::new("kill").arg("-INT").arg(tune.child.id().to_string())).status.success());
+    assert!(
+        ran(&mut std::process::Command::new("kill").arg("-INT").arg(tune.child.id().to_string()))
+            .status
+            .success()
+    );
     let started = Instant::now();
     let status = tune.child.wait().unwrap();
     assert!(started.elapsed() < Duration::from_secs(5));
@@ -279,7 +321,7 @@ fn what_cannot_be_begun_says_why() {
     fs::write(&labels, "no json\n").unwrap();
     let refused = ran(&mut copydesk(&["tune", pages, "--labels", labels.to_str().unwrap()]));
     refused.expect(2);
-    assert!(refused.err.contains("labels.jsonl`, record 1"), "{}", refused.err);
+    assert!(refused.err.contains("labels.jsonl`: line 1"), "{}", refused.err);
     let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let port = taken.local_addr().unwrap().port().to_string();
     let refused = ran(&mut copydesk(&["tune", pages, "--port", &port]));

@@ -6,6 +6,7 @@
 //!  browser ◀─▶ server: sockets ◀─▶ web::tune: requests to pages
 //! ```
 
+mod asked;
 mod desk;
 mod labels;
 mod load;
@@ -13,6 +14,7 @@ mod server;
 mod stored;
 mod study;
 mod sweep;
+mod texts;
 mod watch;
 
 use std::io::Write;
@@ -26,10 +28,12 @@ use serde_json::json;
 
 use super::args::RuleArgs;
 use super::corpus::{Corpus, CorpusArgs};
+use super::fields::threads;
 use super::progress::{Progress, watched};
 use super::status::{Status, Usage};
 use super::terminal::{counted, tell};
 use crate::monitor::Monitor;
+use crate::pipeline::Workers;
 use crate::web::tune::Door;
 use desk::TuneDesk;
 use labels::Labels;
@@ -78,12 +82,12 @@ fn serve(
     let labels = labels.map(Labels::open).transpose()?;
     let rules = load::first(&arguments.rules)?;
     let corpus = Corpus::open(&arguments.corpus, progress)?;
-    let swept = sweep::corpus(&corpus, &rules)?;
+    let swept = sweep::corpus(corpus, &rules)?;
     progress.finish();
-    let documents = swept.catalog.entries.len() as u64;
+    let documents = swept.1.len();
+    let behind = Workers::new(threads(arguments.corpus.work.threads)).map_err(anyhow::Error::msg)?;
     let door = Door { port: listener.local_addr().context("no address")?.port(), token: token()? };
-    let Corpus { workers, .. } = corpus;
-    let desk = Arc::new(TuneDesk::new(arguments.rules, rules, swept, labels, workers));
+    let desk = Arc::new(TuneDesk::new(arguments.rules, rules, swept, labels, behind));
     watch::begin(&desk);
     study::begin(&desk);
     server::begin(listener, door.clone(), &desk);

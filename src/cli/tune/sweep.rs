@@ -4,22 +4,12 @@ use anyhow::Result;
 
 use super::super::corpus::Corpus;
 use super::stored::stored;
+use super::texts::Texts;
 use crate::document::Flag;
 use crate::survey::Marked;
 use crate::text::Words;
 use crate::web::tune::{Catalog, Rules, Summary};
-use crate::write::{Shelf, ShelfWriter};
-
-/// A corpus that can be looked into.
-pub(super) struct Swept {
-    pub(super) catalog: Catalog,
-    /// The documents.
-    pub(super) texts: Shelf,
-    /// Their ids and texts, folded, for searching.
-    pub(super) folded: Shelf,
-    /// What had to be decided to read each.
-    pub(super) flags: Vec<Box<[Flag]>>,
-}
+use crate::write::ShelfWriter;
 
 struct Ready {
     summary: Summary,
@@ -28,8 +18,8 @@ struct Ready {
     flags: Box<[Flag]>,
 }
 
-/// Reads and cleans the corpus.
-pub(super) fn corpus(corpus: &Corpus<'_>, rules: &Rules) -> Result<Swept> {
+/// Reads and cleans the corpus. Its workers are those of the pages from then on.
+pub(super) fn corpus(corpus: Corpus<'_>, rules: &Rules) -> Result<(Catalog, Texts)> {
     let (mut texts, mut folded) = (ShelfWriter::create()?, ShelfWriter::create()?);
     let (mut catalog, mut flags) = (Catalog::default(), Vec::new());
     let cleaner = &rules.cleaner;
@@ -55,5 +45,6 @@ pub(super) fn corpus(corpus: &Corpus<'_>, rules: &Rules) -> Result<Swept> {
             Ok(())
         },
     )?;
-    Ok(Swept { catalog, texts: texts.finish()?, folded: folded.finish()?, flags })
+    let (shelf, folded, workers) = (texts.finish()?, folded.finish()?, corpus.workers);
+    Ok((catalog, Texts { shelf, folded, flags, workers }))
 }

@@ -6,8 +6,9 @@ use super::catalog::Catalog;
 use super::study::{GroupStudy, MissedStudy, Study};
 use crate::clean::Cleaner;
 use crate::document::Document;
-use crate::eval::Gold;
+use crate::eval::{Gold, Label};
 use crate::rules::{Problem, RuleSet};
+use crate::text::Span;
 
 /// A rule pack as it stands on disk, or in the program.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -80,6 +81,15 @@ pub enum Work {
     Draft(u64),
 }
 
+/// What an author says of a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LabelChange {
+    /// Of the line at this byte.
+    Line(usize, Label),
+    /// Of these bytes.
+    Part(Span, Label),
+}
+
 /// What came of a longer piece of work.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Halt {
@@ -130,11 +140,11 @@ pub trait Desk: Sync {
     /// What labels say of a document: those in the labels file, else those in its record.
     fn gold(&self, document: &Document) -> Option<Gold>;
 
-    /// Writes what is known of a document to the labels file.
+    /// Writes to the labels file what is now known of a document.
     ///
     /// # Errors
     /// Says why it was not written.
-    fn label(&self, document: &Document, gold: &Gold) -> Result<(), String>;
+    fn label(&self, document: &Document, changes: &[LabelChange]) -> Result<(), String>;
 
     /// Writes `text` for a pack that may be written and is on disk as `pack` has it. The rules of the next
     /// snapshot are the new ones.

@@ -6,7 +6,6 @@ use maud::{Markup, html};
 
 use super::desk::{Desk, Snapshot};
 use super::documents::{chosen, flag_chip, named, titled};
-use super::family::Family;
 use super::filter::Filter;
 use super::frame::{Page, counted, percent, share_bar, thousands, told};
 use super::pairs::{Pairs, link};
@@ -17,6 +16,8 @@ use crate::document::Document;
 use crate::eval::Gold;
 use crate::survey::Marked;
 use crate::text::day;
+use crate::web::family::Family;
+use crate::web::look::printable;
 
 /// Lines on a page; a text of a million lines is shown in parts.
 pub(super) const LINES: usize = 1000;
@@ -74,7 +75,7 @@ pub(super) fn answer(number: u32, request: &Request, desk: &impl Desk) -> Respon
     let entry = &snapshot.catalog.entries[number as usize];
     let body = html! {
         (steps(number, &near, &filter))
-        h1 dir="auto" { (titled(entry)) }
+        h1 dir="auto" { (printable(titled(entry))) }
         (facts(&shown))
         div.reading {
             div.sheet {

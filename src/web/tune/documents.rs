@@ -12,6 +12,7 @@ use super::frame::{Page, counted, pager, percent, share_bar, thousands, told};
 use super::pairs::link;
 use super::request::{Request, Response};
 use crate::text::day;
+use crate::web::look::{name, printable};
 
 /// Documents on a page.
 pub(super) const PAGE: usize = 50;
@@ -130,8 +131,8 @@ fn row(number: u32, filter: &Filter, catalog: &Catalog) -> Markup {
     html! {
         tr data-row {
             td.title {
-                a data-open href=(filter.query().after(&format!("/doc/{number}"))) dir="auto" { (titled(entry)) }
-                div.id dir="auto" { (entry.id) }
+                a data-open href=(filter.query().after(&format!("/doc/{number}"))) dir="auto" { (printable(titled(entry))) }
+                div.id dir="auto" { (name(&entry.id, 160)) }
             }
             td { a.quiet href=(link("/", &[("source", source)])) dir="auto" { (source) } }
             td.date { (entry.created.map(day).unwrap_or_default()) }

@@ -8,6 +8,7 @@ use super::effect::{Case, Effect, Lines};
 use super::frame::{counted, thousands};
 use super::verse::rule_link;
 use crate::eval::Label;
+use crate::web::look::printable;
 
 /// Outlets that are listed.
 const SOURCES: usize = 12;
@@ -109,9 +110,9 @@ fn shown_case(case: &Case, sort: Sort) -> Markup {
     let target = format!("/doc/{}?from={}#L{}", case.document, case.line + 1, case.line + 1);
     html! {
         li data-row .risky[case.is_story || case.label == Label::Article] {
-            @if !case.above.is_empty() { p.near dir="auto" { (case.above) } }
+            @if !case.above.is_empty() { p.near dir="auto" { (printable(&case.above)) } }
             p.hit dir="auto" { (pieces(case, sort)) }
-            @if !case.below.is_empty() { p.near dir="auto" { (case.below) } }
+            @if !case.below.is_empty() { p.near dir="auto" { (printable(&case.below)) } }
             p.where {
                 a data-open href=(target) { span dir="auto" { (named(&case.source)) } ", line " (case.line + 1) }
                 @if sort == Sort::Idle { " · " (case.by) } @else if !case.by.is_empty() { " · " a href=(rule_link(&case.by)) { (case.by) } }
@@ -132,8 +133,8 @@ fn pieces(case: &Case, sort: Sort) -> Markup {
     html! {
         @for span in &case.gone {
             @let from = span.start.max(at);
-            @if from > at { (case.text.get(at..from).unwrap_or_default()) }
-            @let part = case.text.get(from..span.end.max(from)).unwrap_or_default();
+            @if from > at { (printable(case.text.get(at..from).unwrap_or_default())) }
+            @let part = printable(case.text.get(from..span.end.max(from)).unwrap_or_default());
             @match sort {
                 Sort::Removed => del.newly { (part) },
                 Sort::Kept => ins.newly { (part) },
@@ -141,6 +142,6 @@ fn pieces(case: &Case, sort: Sort) -> Markup {
             }
             @let _ = at = span.end.max(from);
         }
-        (case.text.get(at..).unwrap_or_default())
+        (printable(case.text.get(at..).unwrap_or_default()))
     }
 }

@@ -67,8 +67,18 @@ impl Page<'_> {
 }
 
 /// A piece of a page, or a page of its own where it is not the script that asks.
-pub(super) fn piece(title: &str, way: &str, body: Markup, request: &Request, snapshot: &Snapshot) -> Response {
-    if request.wants_fragment() { Response::html(body) } else { Page { title, way, body }.answer(request, snapshot) }
+pub(super) fn piece(
+    title: &str,
+    way: &str,
+    body: Markup,
+    request: &Request,
+    snapshot: &Snapshot,
+) -> Response {
+    if request.wants_fragment() {
+        Response::html(body)
+    } else {
+        Page { title, way, body }.answer(request, snapshot)
+    }
 }
 
 /// What the corner says.

@@ -1,13 +1,22 @@
 //! Accepting and rejecting what became of a line: what an author knows goes to the labels file.
 
-use super::desk::{Desk, Snapshot};
+use super::desk::{Desk, LabelChange, Snapshot};
 use super::document::{Shown, context};
 use super::frame::told;
 use super::line::inspected;
 use super::request::{Request, Response};
 use super::verse::Verse;
-use crate::document::Document;
-use crate::eval::{Gold, Label, set_label};
+use crate::eval::Label;
+use crate::text::Span;
+
+/// What can be said of a line: of the whole of it, and of the part that goes from it.
+pub(super) const SAYINGS: [(&str, Label, Option<Label>); 5] = [
+    ("article", Label::Article, None),
+    ("chrome", Label::Boilerplate, None),
+    ("part-goes", Label::Article, Some(Label::Boilerplate)),
+    ("part-stays", Label::Article, Some(Label::Article)),
+    ("nothing", Label::Unscored, Some(Label::Unscored)),
+];
 
 /// Writes a label and shows the line again.
 pub(super) fn answer(request: &Request, desk: &impl Desk) -> Response {
@@ -15,58 +24,35 @@ pub(super) fn answer(request: &Request, desk: &impl Desk) -> Response {
     let form = request.form();
     let wrong = |what: &str| told(400, "Not labelled", what, request, &snapshot);
     let number = form.number("document").and_then(|number| u32::try_from(number).ok());
-    let (Some(number), Some(line), Some(label)) = (number, form.number("line"), form.get("label")) else {
-        return wrong("a label needs a document, a line and one of 1, 0 and ?");
-    };
-    let labels = [Label::Article, Label::Boilerplate, Label::Unscored];
-    let Some(label) = labels.into_iter().find(|known| known.as_char().to_string() == label) else {
-        return wrong("a label is one of 1, 0 and ?");
+    let saying = SAYINGS.iter().find(|(name, ..)| form.get("label") == Some(name));
+    let (Some(number), Some(line), Some((_, whole, part))) = (number, form.number("line"), saying) else {
+        return wrong("a label needs a document, a line, and one of the things that can be said");
     };
     let shown = match Shown::of(number, request, desk, &snapshot) {
         Ok(shown) => shown,
         Err(response) => return response,
     };
-    match written(&shown, line, label, desk, &snapshot) {
+    let verses = Verse::all(&snapshot.rules.cleaner, &shown);
+    let Some(verse) = verses.get(line) else {
+        return told(404, "Not labelled", "the document has no such line", request, &snapshot);
+    };
+    match desk.label(&shown.marked.document, &changes(verse, &shown, *whole, *part)) {
         Ok(()) => shown_again(number, line, request, desk, &snapshot),
         Err(why) => told(409, "Not labelled", &why, request, &snapshot),
     }
 }
 
-fn written(
-    shown: &Shown,
-    line: usize,
-    label: Label,
-    desk: &impl Desk,
-    snapshot: &Snapshot,
-) -> Result<(), String> {
-    let verses = Verse::all(&snapshot.rules.cleaner, shown);
-    let verse = verses.get(line).ok_or("the document has no such line")?;
-    let document = &shown.marked.document;
-    let mut gold = shown.gold.clone().unwrap_or_default();
-    gold.labels = set_label(&gold.labels, &document.text, verse.fate.span.start, label)?;
-    snippets(&mut gold, document, verse, label, shown);
-    desk.label(document, &gold)
-}
-
-/// A line that lost only a part is labelled as a whole by its label, and its part by a snippet: it must
-/// go if that was right, and stay if not.
-fn snippets(gold: &mut Gold, document: &Document, verse: &Verse<'_>, label: Label, shown: &Shown) {
-    if verse.fate.gone == 0 || verse.fate.is_removed() {
-        return;
-    }
-    let removed = shown.marked.removals.iter().filter(|removal| {
-        removal.span.start >= verse.fate.span.start && removal.span.end <= verse.fate.span.end
+/// The label of the line, and of each part of it that goes.
+fn changes(verse: &Verse<'_>, shown: &Shown, whole: Label, part: Option<Label>) -> Vec<LabelChange> {
+    let text = shown.text();
+    let parts = verse.removals.iter().filter_map(|removal| {
+        let said = removal.span.of(text);
+        let start = removal.span.start + said.len() - said.trim_start().len();
+        let span = Span::new(start, start + said.trim().len());
+        let within = span.start >= verse.fate.span.start && span.end <= verse.fate.span.end;
+        Some(LabelChange::Part(span, part?)).filter(|_| within && !said.trim().is_empty())
     });
-    for part in removed.map(|removal| removal.span.of(&document.text).trim().to_owned()) {
-        gold.must.retain(|known| *known != part);
-        gold.must_not.retain(|known| *known != part);
-        match label {
-            _ if part.is_empty() => {}
-            Label::Article => gold.must_not.push(part),
-            Label::Boilerplate => gold.must.push(part),
-            Label::Unscored => {}
-        }
-    }
+    std::iter::once(LabelChange::Line(verse.fate.span.start, whole)).chain(parts).collect()
 }
 
 /// For the script the line anew, else the page.
@@ -86,9 +72,10 @@ fn shown_again(
             let verses = Verse::all(&snapshot.rules.cleaner, &shown);
             let row = verses.get(line).map(|verse| verse.markup(&shown, true));
             let inspector = verses.get(line).map(|verse| inspected(verse, &shown, snapshot, request));
-            Response::html(
-                maud::html! { template data-for="row" { (row.unwrap_or_default()) } (inspector.unwrap_or_default()) },
-            )
+            Response::html(maud::html! {
+                template data-for="row" { (row.unwrap_or_default()) }
+                (inspector.unwrap_or_default())
+            })
         }
         Err(response) => response,
     }

@@ -12,6 +12,7 @@ use super::why::{place, precedence, won};
 use crate::clean::{Finding, Verdict};
 use crate::rules::RuleIndex;
 use crate::survey::{NearMiss, Stopped, near_misses, reason};
+use crate::web::look::printable;
 
 /// Reasons of a score that are shown.
 const REASONS: usize = 6;
@@ -29,7 +30,7 @@ pub(super) fn answer(number: u32, line: usize, request: &Request, desk: &impl De
             let known = inspected(verse, &shown, &snapshot, request);
             let alone = html! {
                 nav.steps aria-label="Document" { a data-up href=(format!("/doc/{number}#L{}", line + 1)) { "The document" } }
-                p.hit dir="auto" { (verse.fate.span.of(shown.text()).chars().take(2000).collect::<String>()) }
+                p.hit dir="auto" { (printable(&verse.fate.span.of(shown.text()).chars().take(2000).collect::<String>())) }
                 (known)
             };
             let body = if request.wants_fragment() { known } else { alone };
@@ -57,7 +58,7 @@ pub(super) fn inspected(verse: &Verse<'_>, shown: &Shown, snapshot: &Snapshot, r
             h3 { @if verse.fate.gone > 0 { "Also matched" } @else { "Nearly matched" } }
             @for miss in &near { (missed(miss, shown, snapshot)) }
         }
-        (onward(verse, shown, snapshot))
+        (onward(verse, shown))
         @if verse.findings.is_empty() && near.is_empty() && verse.fate.rule.is_none() { p.hint { "No rule matches this line." } }
         (labelling(verse, shown, snapshot, request))
     }
@@ -126,7 +127,7 @@ fn headed(rule: RuleIndex, snapshot: &Snapshot) -> Markup {
 }
 
 fn part(text: &str) -> Markup {
-    html! { p.part dir="auto" { (text.chars().take(200).collect::<String>()) } }
+    html! { p.part dir="auto" { (printable(&text.chars().take(200).collect::<String>())) } }
 }
 
 fn described(rule: RuleIndex, snapshot: &Snapshot) -> Markup {
@@ -142,11 +143,10 @@ fn described(rule: RuleIndex, snapshot: &Snapshot) -> Markup {
 }
 
 /// The way from a line to a rule about it.
-fn onward(verse: &Verse<'_>, shown: &Shown, snapshot: &Snapshot) -> Markup {
+fn onward(verse: &Verse<'_>, shown: &Shown) -> Markup {
     let text = verse.fate.span.of(shown.text());
     let line = text[..text.floor_char_boundary(2000)].trim();
     let source = shown.marked.document.source.as_deref().unwrap_or_default();
-    let _ = snapshot;
     html! {
         p.onward { a data-try href=(link("/try", &[("shape", "exact"), ("pattern", line), ("source", source)])) { "Try a pattern on lines like this " kbd { "t" } } }
     }
@@ -173,7 +173,15 @@ fn scored(verse: &Verse<'_>, shown: &Shown, snapshot: &Snapshot) -> Markup {
 fn labelling(verse: &Verse<'_>, shown: &Shown, snapshot: &Snapshot, request: &Request) -> Markup {
     let label = shown.gold.as_ref().and_then(|gold| verse.label(gold));
     let removed = verse.fate.is_removed();
-    let (right, wrong) = if removed { ("0", "1") } else { ("1", "0") };
+    let (right, wrong) = match (removed, verse.fate.gone) {
+        (true, _) => (("chrome", "Right "), vec![("article", "Wrong: it is article ")]),
+        (false, 0) => (("article", "Right "), vec![("chrome", "Wrong: it is chrome ")]),
+        (false, _) => {
+            let others =
+                vec![("part-stays", "Wrong: the part is article "), ("chrome", "All of it is chrome ")];
+            (("part-goes", "Right "), others)
+        }
+    };
     html! {
         @if let Some(label) = label { p { (label_mark(label, (label == '0') != removed)) } }
         @if snapshot.labels {
@@ -181,11 +189,11 @@ fn labelling(verse: &Verse<'_>, shown: &Shown, snapshot: &Snapshot, request: &Re
                 input type="hidden" name="document" value=(shown.number);
                 input type="hidden" name="line" value=(verse.number);
                 @for (name, value) in context(&request.query).0 { input type="hidden" name=(name) value=(value); }
-                button name="label" value=(right) data-accept { "Right " kbd { "a" } }
-                button name="label" value=(wrong) data-reject {
-                    @if removed { "Wrong: it is article " } @else { "Wrong: it is chrome " } kbd { "r" }
+                button name="label" value=(right.0) data-accept { (right.1) kbd { "a" } }
+                @for (at, (value, says)) in wrong.into_iter().enumerate() {
+                    button name="label" value=(value) data-reject[at == 0] { (says) @if at == 0 { kbd { "r" } } }
                 }
-                @if label.is_some() { button name="label" value="?" { "Take the label back" } }
+                @if label.is_some() { button name="label" value="nothing" { "Take the label back" } }
             }
         }
     }

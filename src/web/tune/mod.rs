@@ -17,7 +17,6 @@ mod draft;
 mod edit;
 mod effect;
 mod effect_view;
-mod family;
 mod filter;
 mod frame;
 mod groups;
@@ -29,6 +28,7 @@ mod pairs;
 mod request;
 mod route;
 mod rule;
+mod rule_detail;
 mod rules;
 mod study;
 mod trial;
@@ -41,7 +41,7 @@ mod testing;
 mod tests;
 
 pub use catalog::{Catalog, Entry, Hits, Summary};
-pub use desk::{Desk, Halt, Pack, Rules, Snapshot, Work};
+pub use desk::{Desk, Halt, LabelChange, Pack, Rules, Snapshot, Work};
 pub use filter::{Filter, Order};
 pub use guard::{BODY_LIMIT, Door, HEADERS};
 pub use pairs::Pairs;
@@ -59,7 +59,7 @@ pub fn answer(request: &Request, desk: &impl Desk) -> Response {
         Some(Route::Label) => label::answer(request, desk),
         Some(Route::Rules) => rules::answer(request, desk),
         Some(Route::Rule) => rule::answer(request, desk),
-        Some(Route::RuleDetail) => rule::detail(request, desk),
+        Some(Route::RuleDetail) => rule_detail::answer(request, desk),
         Some(Route::Switch) => rule::switch(request, desk),
         Some(Route::Try) => trial::answer(request, desk),
         Some(Route::TryResults) => trial::results(request, desk),

@@ -3,12 +3,12 @@
 use std::sync::{Arc, Mutex};
 
 use super::{
-    Catalog, Desk, GroupStudy, Halt, Method, MissedStudy, Pack, Request, Response, Rules, Snapshot, Study,
-    Summary, Work, answer,
+    Catalog, Desk, GroupStudy, Halt, LabelChange, Method, MissedStudy, Pack, Request, Response, Rules,
+    Snapshot, Study, Summary, Work, answer,
 };
 use crate::clean::Cleaner;
 use crate::document::Document;
-use crate::eval::Gold;
+use crate::eval::{Gold, Label, set_label};
 use crate::rules::{PackText, compile};
 use crate::survey::Marked;
 use crate::text::Words;
@@ -130,9 +130,18 @@ impl Desk for MemoryDesk {
         labelled.iter().rev().find(|(id, _)| *id == document.id).map(|(_, gold)| gold.clone())
     }
 
-    fn label(&self, document: &Document, gold: &Gold) -> Result<(), String> {
-        let mut labelled = self.labelled.lock().map_err(|_| "poisoned")?;
-        labelled.push((document.id.clone(), gold.clone()));
+    fn label(&self, document: &Document, changes: &[LabelChange]) -> Result<(), String> {
+        let mut gold = self.gold(document).unwrap_or_default();
+        for change in changes {
+            match *change {
+                LabelChange::Line(at, label) => {
+                    gold.labels = set_label(&gold.labels, &document.text, at, label)?;
+                }
+                LabelChange::Part(span, Label::Article) => gold.must.push(span.of(&document.text).into()),
+                LabelChange::Part(span, _) => gold.must_not.push(span.of(&document.text).into()),
+            }
+        }
+        self.labelled.lock().map_err(|_| "poisoned")?.push((document.id.clone(), gold));
         Ok(())
     }
 

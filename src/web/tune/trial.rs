@@ -158,7 +158,13 @@ pub(super) fn results(request: &Request, desk: &impl Desk) -> Response {
     let snapshot = desk.snapshot();
     let trial = Trial::of(&request.query);
     if trial.pattern.trim().is_empty() {
-        return piece("Try a pattern", "/try", html! { p.hint { "Nothing to look for yet." } }, request, &snapshot);
+        return piece(
+            "Try a pattern",
+            "/try",
+            html! { p.hint { "Nothing to look for yet." } },
+            request,
+            &snapshot,
+        );
     }
     let pack = snapshot.rules.writable().next().cloned().unwrap_or_else(nowhere);
     let toml = unlike(&trial.toml(&[]), &pack);

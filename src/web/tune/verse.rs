@@ -3,13 +3,14 @@
 use maud::{Markup, html};
 
 use super::document::Shown;
-use super::family::Family;
 use super::pairs::link;
 use crate::clean::{Action, Cleaner, Finding, Removal, SCORE, Verdict};
 use crate::eval::Gold;
 use crate::rules::Kind;
 use crate::survey::LineFate;
 use crate::text::{Form, Span, normalize};
+use crate::web::family::Family;
+use crate::web::look::printable;
 
 /// Bytes of a line that are shown; a text of a gigabyte may be one line.
 const LONGEST: usize = 20_000;
@@ -22,7 +23,7 @@ pub(super) struct Verse<'a> {
     /// What rules found on it.
     pub(super) findings: &'a [Finding],
     /// What goes from it.
-    removals: &'a [Removal],
+    pub(super) removals: &'a [Removal],
     /// Which of the text's lines at `\n` it is, as labels count them.
     pub(super) label_at: usize,
     /// Whether the line before it went by the same rule, so that the rule need not be told again.
@@ -113,14 +114,14 @@ impl<'a> Verse<'a> {
         html! {
             @for removal in self.removals.iter().filter(|removal| removal.span.start < shown_end) {
                 @let (from, to) = (removal.span.start.max(at), removal.span.end.min(shown_end));
-                @if from > at { (text[at..from]) }
+                @if from > at { (printable(&text[at..from])) }
                 @if to > from {
-                    del.(Family::of(removal.kind).class()) .seam[removal.action == Action::Heal] { (text[from..to]) }
-                    @if !removal.replacement.is_empty() && removal.span.end <= shown_end { ins { (removal.replacement) } }
+                    del.(Family::of(removal.kind).class()) .seam[removal.action == Action::Heal] { (printable(&text[from..to])) }
+                    @if !removal.replacement.is_empty() && removal.span.end <= shown_end { ins { (printable(&removal.replacement)) } }
                 }
                 @let _ = at = at.max(to);
             }
-            @if at < shown_end { (text[at..shown_end]) }
+            @if at < shown_end { (printable(&text[at..shown_end])) }
             @if shown_end < end { span.cut { " … " (end - shown_end) " more bytes" } }
         }
     }
