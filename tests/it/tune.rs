@@ -298,9 +298,7 @@ fn it_listens_on_loopback_alone_and_ends_with_a_signal() {
     assert!(rows.len() == 1 && rows[0].contains("0100007F:"), "{rows:?}");
     assert!(listening("/proc/net/tcp6").is_empty());
     assert!(
-        ran(&mut std::process::Command::new("kill").arg("-INT").arg(tune.child.id().to_string()))
-            .status
-            .success()
+        ran(std::process::Command::new("kill").arg("-INT").arg(tune.child.id().to_string())).status.success()
     );
     let started = Instant::now();
     let status = tune.child.wait().unwrap();

@@ -91,6 +91,9 @@ impl Server {
     }
 }
 
+/// The bytes of a head, and those of the body that came along.
+type Head = (Vec<u8>, Vec<u8>);
+
 struct Connection {
     stream: TcpStream,
     /// When the request must be here.
@@ -128,7 +131,7 @@ impl Connection {
     }
 
     /// The bytes up to the blank line, and those after it that came along.
-    fn head(&mut self) -> io::Result<Result<(Vec<u8>, Vec<u8>), Response>> {
+    fn head(&mut self) -> io::Result<Result<Head, Response>> {
         let mut bytes = Vec::new();
         let mut buffer = [0; 4 << 10];
         loop {

@@ -16,6 +16,9 @@ use super::{SuggestOptions, SuggestedPack, Suggestion};
 use crate::clean::{Cleaner, Outcome, test_examples};
 use crate::rules::{Kind, PackText, Problem, RuleSet, compile, file_stem, lint};
 
+/// Lines that one rule takes, by where they stand, their kind, and what else must be alike.
+type Group<'d, 'l> = ((Place, Kind, usize), Vec<&'d Draft<'l>>);
+
 /// Examples of a rule, and lines of stories beside them.
 const EXAMPLES: usize = 5;
 const NEAREST: usize = 3;
@@ -80,7 +83,7 @@ fn make<'a>(
         source: source.map(str::to_owned),
         drop: options.drop,
     };
-    let mut groups: Vec<((Place, Kind, usize), Vec<&Draft<'_>>)> = Vec::new();
+    let mut groups: Vec<Group<'_, '_>> = Vec::new();
     for (at, draft) in drafts.iter().enumerate() {
         let own = match (&draft.matcher, draft.line.variants) {
             (Matcher::Exact(_), _) => usize::MAX,
@@ -137,7 +140,7 @@ fn examples(drafts: &[&Draft<'_>]) -> Vec<Sample> {
     }
     let mut seen = HashSet::new();
     samples.retain(|sample| seen.insert(Arc::clone(&sample.text)));
-    spread(samples, EXAMPLES)
+    spread(&samples, EXAMPLES)
 }
 
 /// Compiles, lints and tests the packs as their author will.

@@ -91,7 +91,7 @@ const ALIKE: usize = 300;
 /// Changed lines beside those they were made of: the pairs, in order, that have most words in common.
 fn paired<'a>(one: &'a [String], other: &'a [String]) -> Vec<Row<'a>> {
     let (left, right): (Vec<_>, Vec<_>) =
-        (one.iter().map(word_set).collect(), other.iter().map(word_set).collect());
+        (one.iter().map(|line| word_set(line)).collect(), other.iter().map(|line| word_set(line)).collect());
     let (rows, columns) = (one.len(), other.len());
     let likeness = |at: usize, beside: usize| {
         if rows * columns > PAIRS {
@@ -130,7 +130,7 @@ fn paired<'a>(one: &'a [String], other: &'a [String]) -> Vec<Row<'a>> {
     found
 }
 
-fn word_set(line: &String) -> BTreeSet<String> {
+fn word_set(line: &str) -> BTreeSet<String> {
     let mut words = BTreeSet::new();
     crate::text::words(line, |word| {
         words.insert(word.to_lowercase());

@@ -60,7 +60,7 @@ fn seen(pack: &Pack) -> String {
 pub(super) fn answer(request: &Request, desk: &impl Desk) -> Response {
     let snapshot = desk.snapshot();
     match Form::of(&request.query, &snapshot.rules) {
-        Some(form) => page(&form, html! {}, request, &snapshot),
+        Some(form) => page(&form, &html! {}, request, &snapshot),
         None => {
             told(404, "No such rule", "no rule has this id, or it has no text of its own", request, &snapshot)
         }
@@ -68,7 +68,7 @@ pub(super) fn answer(request: &Request, desk: &impl Desk) -> Response {
 }
 
 /// The page, with what was said of the text before.
-fn page(form: &Form, said: Markup, request: &Request, snapshot: &Snapshot) -> Response {
+fn page(form: &Form, said: &Markup, request: &Request, snapshot: &Snapshot) -> Response {
     let title = match &form.id {
         Some(id) if form.is_own() => format!("Edit {id}"),
         Some(id) => format!("Restate {id}"),
@@ -141,7 +141,7 @@ pub(super) fn look_page(request: &Request, desk: &impl Desk) -> Response {
         return told(404, "No such rule", "no rule has this id", request, &snapshot);
     };
     match look(&form, desk, &snapshot) {
-        Ok(said) => page(&form, said, request, &snapshot),
+        Ok(said) => page(&form, &said, request, &snapshot),
         Err(halt) => halted(&halt, request, &snapshot),
     }
 }
@@ -165,7 +165,7 @@ pub(super) fn save(request: &Request, desk: &impl Desk) -> Response {
     };
     let refused = |status: u16, what: &str| {
         let said = html! { p.problem role="alert" { "Not saved: " (what) } };
-        page(&form, said, request, &snapshot).with_status(status)
+        page(&form, &said, request, &snapshot).with_status(status)
     };
     if !form.pack.writable || pairs.get("pack").is_some_and(|name| name != form.pack.name) {
         return refused(403, "this pack cannot be written");
@@ -180,11 +180,11 @@ pub(super) fn save(request: &Request, desk: &impl Desk) -> Response {
     let drafted = form.checked(&snapshot);
     let (Some(text), Some(set)) = (&drafted.text, &drafted.set) else {
         let said = html! { p.problem role="alert" { "Not saved." } (looked_over(&drafted, None)) };
-        return page(&form, said, request, &snapshot).with_status(422);
+        return page(&form, &said, request, &snapshot).with_status(422);
     };
     if drafted.remarks.iter().any(|remark| remark.is_error) {
         let said = html! { p.problem role="alert" { "Not saved." } (looked_over(&drafted, None)) };
-        return page(&form, said, request, &snapshot).with_status(422);
+        return page(&form, &said, request, &snapshot).with_status(422);
     }
     match desk.save(&form.pack, text) {
         Ok(()) => {

@@ -191,7 +191,7 @@ fn part(
     let labels = gold.map(|gold| gold.labels_of(&document.text, &lines)).unwrap_or_default();
     // A line that now goes is no part of the story as it is now.
     let stories = [before.marking.story, after.marking.story];
-    let shown = |line: usize, gone: Vec<Span>, by: String| {
+    let shown = |line: usize, gone: &[Span], by: String| {
         let label = labels.get(line).copied().unwrap_or(Label::Unscored);
         let within = |(first, last): &(usize, usize)| *first <= line && line <= *last;
         let case = case(number, after, line, gone, by, label);
@@ -204,10 +204,10 @@ fn part(
     for change in &found {
         match change.change {
             LineFateChange::Removed => {
-                part.removed.push(shown(change.line, change.gone_after.clone(), by(change, true)));
+                part.removed.push(shown(change.line, &change.gone_after, by(change, true)));
             }
             LineFateChange::Kept => {
-                part.kept.push(shown(change.line, change.gone_before.clone(), by(change, false)));
+                part.kept.push(shown(change.line, &change.gone_before, by(change, false)));
             }
             LineFateChange::Altered | LineFateChange::Attributed => part.moved += 1,
         }
@@ -215,12 +215,12 @@ fn part(
     for finding in idle() {
         let miss =
             NearMiss { rule: finding.rule, span: finding.span, stopped: Stopped::Verdict(finding.verdict) };
-        part.idle.push(shown(finding.line, vec![finding.span], reason(new, &miss)));
+        part.idle.push(shown(finding.line, &[finding.span], reason(new, &miss)));
     }
     part
 }
 
-fn case(document: u32, marked: &Marked, line: usize, gone: Vec<Span>, by: String, label: Label) -> Case {
+fn case(document: u32, marked: &Marked, line: usize, gone: &[Span], by: String, label: Label) -> Case {
     let text = &marked.document.text;
     let lines = marked.lines();
     let said = |at: usize| lines[at].span.of(text);

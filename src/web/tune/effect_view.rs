@@ -128,6 +128,7 @@ fn shown_case(case: &Case, sort: Sort) -> Markup {
 }
 
 /// The line with the part that is meant set off.
+#[allow(clippy::let_unit_value, reason = "a template has no other way to step on")]
 fn pieces(case: &Case, sort: Sort) -> Markup {
     let mut at = 0;
     html! {

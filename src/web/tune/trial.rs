@@ -227,7 +227,7 @@ pub(super) fn slug(pattern: &str) -> String {
 
 /// A string of TOML that says an expression once, without escapes where that can be.
 fn literal(text: &str) -> String {
-    let plain = !text.contains('\'') && !text.chars().any(|c| c.is_control());
+    let plain = !text.contains('\'') && !text.chars().any(char::is_control);
     if plain { format!("'{text}'") } else { quoted(text) }
 }
 

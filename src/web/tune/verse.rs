@@ -107,6 +107,7 @@ impl<'a> Verse<'a> {
     }
 
     /// The line in pieces, in order: what stays as text, what goes as deletions.
+    #[allow(clippy::let_unit_value, reason = "a template has no other way to step on")]
     fn pieces(&self, text: &str) -> Markup {
         let Span { start, end } = self.fate.span;
         let shown_end = text.floor_char_boundary(end.min(start + LONGEST));
