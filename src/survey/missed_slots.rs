@@ -250,7 +250,7 @@ mod tests {
         };
         assert_eq!(parts("Photo: Ada Brandt", Side::Front)[0], "Photo: ");
         assert_eq!(parts("By Ada Brandt", Side::Front), ["By "]);
-        assert_eq!(parts("Ferry sails | Courier", Side::Back)[0], "| Courier");
+        assert_eq!(parts("Ferry sails | Courier", Side::Back)[0], " | Courier");
         assert_eq!(parts("【港灣報記者張三／台北報導】", Side::Front)[0], "【港灣報");
     }
 

@@ -17,7 +17,7 @@ use toml_edit::{Item, Value};
 use super::rule::Apply;
 pub use add::add_rules;
 use blocks::{Block, blocks, find_rule, line_end, line_start, newline, parse};
-use canon::{RULE_KEYS, rank};
+use canon::{PACK_KEYS, RULE_KEYS, rank};
 pub use format::format_pack;
 pub use pack::add_to_pack;
 
@@ -174,9 +174,10 @@ fn without_key(text: &str, block: &Block<'_>, key: &str) -> String {
 
 /// The line for a key and where to put it: its place by the order of keys, its `=` below that of the line above.
 fn key_line(text: &str, block: &Block<'_>, key: &str, value: &str) -> (usize, String) {
-    let own = rank(&RULE_KEYS, key);
-    let before = |(other, item): &(&str, &Item)| item.is_value() && rank(&RULE_KEYS, other) < own;
-    let last = block.table.iter().filter(before).max_by_key(|(other, _)| rank(&RULE_KEYS, other));
+    let keys: &[&str] = if block.path == ["pack"] { &PACK_KEYS } else { &RULE_KEYS };
+    let own = rank(keys, key);
+    let before = |(other, item): &(&str, &Item)| item.is_value() && rank(keys, other) < own;
+    let last = block.table.iter().filter(before).max_by_key(|(other, _)| rank(keys, other));
     let neighbour = last.and_then(|(other, item)| Some((block.table.key(other)?, item.span()?)));
     let (at, width) = match neighbour {
         Some((key, span)) => (line_end(text, span.end), width_of(text, key)),
