@@ -297,7 +297,7 @@ impl Everywhere {
         let enough = |line: &MissedLine| line.standing.stories >= limits.min_stories;
         let mut lines: Vec<MissedLine> = self.by_key.into_values().filter(enough).collect();
         for line in &mut lines {
-            line.examples = spread(std::mem::take(&mut line.examples), limits.examples);
+            line.examples = spread(&line.examples, limits.examples);
         }
         let keys: HashSet<u64> = lines.iter().flat_map(|line| line.keys.iter().copied()).collect();
         for line in single.iter_mut().filter(|line| line.variants == 1 && line.until.is_none()) {

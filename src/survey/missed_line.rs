@@ -158,7 +158,7 @@ impl Outlet<'_> {
         let mut samples: Vec<Sample> = places.iter().map(sample).collect();
         samples.sort();
         samples.dedup_by(|next, kept| next.document == kept.document);
-        spread(samples, most)
+        spread(&samples, most)
     }
 
     /// The line that these places have in common.
@@ -189,10 +189,10 @@ impl Outlet<'_> {
 }
 
 /// The first `most` of some samples, those with different texts before others.
-pub(super) fn spread(samples: Vec<Sample>, most: usize) -> Vec<Sample> {
+pub(super) fn spread(samples: &[Sample], most: usize) -> Vec<Sample> {
     let mut chosen: Vec<Sample> = Vec::new();
     for fresh in [true, false] {
-        for sample in &samples {
+        for sample in samples {
             let known = chosen.iter().any(|other| other == sample || fresh && other.text == sample.text);
             if chosen.len() < most && !known {
                 chosen.push(sample.clone());

@@ -67,7 +67,7 @@ fn gather(
     for candidate in candidates {
         match candidate.ends.get(depth) {
             Some(&end) => {
-                by_end.entry(part(&candidate.key, end, side).to_owned()).or_default().push(candidate)
+                by_end.entry(part(&candidate.key, end, side).to_owned()).or_default().push(candidate);
             }
             None => rest.push(candidate),
         }

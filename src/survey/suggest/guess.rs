@@ -324,7 +324,7 @@ pub(super) fn guess(line: &MissedLine) -> Kind {
         Some(word) => folded.starts_with(word),
         None => says(&folded, word),
     };
-    if let Some((kind, _)) = WORDS.iter().find(|(_, words)| words.iter().any(|word| has(&word))) {
+    if let Some((kind, _)) = WORDS.iter().find(|(_, words)| words.iter().any(&has)) {
         return *kind;
     }
     let first = shown.split_whitespace().next().unwrap_or_default().trim_end_matches(':');

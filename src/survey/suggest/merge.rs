@@ -64,6 +64,9 @@ pub(super) fn packs(missed: &Missed, drafts: &[Draft<'_>], options: &SuggestOpti
     Vec::new()
 }
 
+/// Drafts of one place, one kind and one sort of matcher become one rule.
+type Merging = (Place, Kind, usize);
+
 fn make<'a>(
     missed: &Missed,
     source: Option<&str>,
@@ -80,7 +83,7 @@ fn make<'a>(
         source: source.map(str::to_owned),
         drop: options.drop,
     };
-    let mut groups: Vec<((Place, Kind, usize), Vec<&Draft<'_>>)> = Vec::new();
+    let mut groups: Vec<(Merging, Vec<&Draft<'_>>)> = Vec::new();
     for (at, draft) in drafts.iter().enumerate() {
         let own = match (&draft.matcher, draft.line.variants) {
             (Matcher::Exact(_), _) => usize::MAX,
@@ -137,7 +140,7 @@ fn examples(drafts: &[&Draft<'_>]) -> Vec<Sample> {
     }
     let mut seen = HashSet::new();
     samples.retain(|sample| seen.insert(Arc::clone(&sample.text)));
-    spread(samples, EXAMPLES)
+    spread(&samples, EXAMPLES)
 }
 
 /// Compiles, lints and tests the packs as their author will.
