@@ -105,7 +105,9 @@ impl Missed {
             missed.extend(found.repeated(limits));
             missed.extend(found.varying(limits));
             missed.extend(sections(&outlet, limits.min_stories.max(2) as usize + 1, limits.examples));
-            everywhere.add(&found);
+            if wanted.is_none() {
+                everywhere.add(&found);
+            }
         }
         let shared = everywhere.finish(limits, &mut missed);
         missed.extend(shared);

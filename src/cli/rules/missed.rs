@@ -169,7 +169,7 @@ fn row(line: &MissedLine) -> Value {
     let until = line.until.as_ref().map(ends);
     json!({
         "source": line.source, "template": line.template.to_string(), "stories": standing.stories,
-        "of": standing.of, "documents": standing.documents, "sources": standing.sources,
+        "of": standing.of, "documents": standing.documents, "lines": standing.lines, "sources": standing.sources,
         "head": standing.head, "near": standing.near, "middle": standing.middle, "tail": standing.tail,
         "scored": standing.scored, "until": until, "sentence": line.sentence, "shared": line.shared,
         "examples": line.examples.iter().map(sample).collect::<Vec<_>>(),

@@ -16,9 +16,6 @@ use super::{SuggestOptions, SuggestedPack, Suggestion};
 use crate::clean::{Cleaner, Outcome, test_examples};
 use crate::rules::{Kind, PackText, Problem, RuleSet, compile, file_stem, lint};
 
-/// Lines that one rule takes, by where they stand, their kind, and what else must be alike.
-type Group<'d, 'l> = ((Place, Kind, usize), Vec<&'d Draft<'l>>);
-
 /// Examples of a rule, and lines of stories beside them.
 const EXAMPLES: usize = 5;
 const NEAREST: usize = 3;
@@ -67,6 +64,9 @@ pub(super) fn packs(missed: &Missed, drafts: &[Draft<'_>], options: &SuggestOpti
     Vec::new()
 }
 
+/// Drafts of one place, one kind and one sort of matcher become one rule.
+type Merging = (Place, Kind, usize);
+
 fn make<'a>(
     missed: &Missed,
     source: Option<&str>,
@@ -83,7 +83,7 @@ fn make<'a>(
         source: source.map(str::to_owned),
         drop: options.drop,
     };
-    let mut groups: Vec<Group<'_, '_>> = Vec::new();
+    let mut groups: Vec<(Merging, Vec<&Draft<'_>>)> = Vec::new();
     for (at, draft) in drafts.iter().enumerate() {
         let own = match (&draft.matcher, draft.line.variants) {
             (Matcher::Exact(_), _) => usize::MAX,

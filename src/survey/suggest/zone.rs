@@ -127,15 +127,16 @@ fn of_short(line: &MissedLine) -> Option<Place> {
     let within = enough(standing.stories, standing.of, 3, 500) && standing.middle * 2 >= standing.stories;
     // Two stories may have their subject in common, and its names within; what stands there again and again
     // heads the rows of a table.
-    let strange = standing.middle > 0 && (standing.stories < 3 || standing.lines > 3 * standing.documents);
+    let table = standing.lines > 3 * standing.documents;
+    let strange = standing.middle > 0 && (standing.stories < 3 || table);
     let sure = by_score(standing) && often(standing.stories) && !strange;
-    if (sure && !is_title(line) || within && standing.framed * 10 >= standing.documents * 8)
-        && line.template.says_something()
-    {
+    let framed = standing.framed * 10 >= standing.documents * 8;
+    let left = standing.left * 4 > standing.documents;
+    if (sure && !is_title(line) || within && framed && !left && !table) && line.template.says_something() {
         return Some(Place::ANYWHERE);
     }
     // Where texts are pages, and scores leave the line, it is a sub-head or an entry of a table.
-    if standing.left * 4 > standing.scored + standing.left {
+    if left {
         return None;
     }
     Some(edges(standing, &often))
