@@ -300,12 +300,11 @@ enum Visit {
 
 fn warn_unused_vocab(files: &[PackFile], problems: &mut Vec<Problem>) {
     for file in files {
-        for (name, _) in &file.vocab {
-            let spaced = |text: &str| text.replace("{{ ", "{{").replace(" }}", "}}");
-            if !spaced(&file.source.text).contains(&format!("{{{{{}}}}}", name.value)) {
-                let what = format!("vocabulary `{}` is not used", name.value);
-                problems.push(Problem::warning("unused-vocab", name.place.clone(), what));
-            }
+        let after = file.source.text.split("{{").skip(1);
+        let used: HashSet<&str> = after.filter_map(|rest| Some(rest.split_once("}}")?.0.trim())).collect();
+        for (name, _) in file.vocab.iter().filter(|(name, _)| !used.contains(name.value.as_str())) {
+            let what = format!("vocabulary `{}` is not used", name.value);
+            problems.push(Problem::warning("unused-vocab", name.place.clone(), what));
         }
     }
 }

@@ -3,8 +3,10 @@
 use std::cell::RefCell;
 use std::sync::Arc;
 
+use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use super::bounds::too_much;
 use super::file_rule::{RuleEntry, read_rule};
 use super::learnt::LEARNT;
 use super::problem::{Problem, RuleSource};
@@ -73,9 +75,14 @@ impl PackFile {
     /// and all problems of a rule set are told at once.
     pub fn parse(path: &str, text: &str) -> (PackFile, Vec<Problem>) {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        let source = Arc::new(RuleSource { path: path.to_owned(), text: text.to_owned() });
+        let source = Arc::new(RuleSource::new(path, text));
         let sink = Sink { source: Arc::clone(&source), problems: RefCell::new(Vec::new()) };
-        let (document, errors) = DeTable::parse_recoverable(text);
+        if let Some((span, what)) = too_much(text) {
+            let problem = Problem::error("too-big", sink.place(span), what);
+            sink.push(problem.hint("no rule pack comes near; see whether it is one"));
+            return (empty(source), sink.problems.into_inner());
+        }
+        let (document, errors) = parse(text);
         for error in errors {
             let span = error.span().unwrap_or(0..0);
             sink.push(Problem::error("syntax", sink.place(span), error.message().to_owned()));
@@ -87,10 +94,23 @@ impl PackFile {
     }
 }
 
-fn read_pack(root: &Table<'_, '_>, source: Arc<RuleSource>) -> PackFile {
-    let stem = stem(&source.path).to_owned();
-    let mut pack = PackFile {
-        name: stem,
+/// All mistakes of a file are told at once; of a large one the first. It may be anything, and each mistake takes
+/// memory.
+fn parse(text: &str) -> (Spanned<DeTable<'_>>, Vec<toml::de::Error>) {
+    const LARGE: usize = 512 << 10;
+    if text.len() <= LARGE {
+        return DeTable::parse_recoverable(text);
+    }
+    match DeTable::parse(text) {
+        Ok(document) => (document, Vec::new()),
+        Err(error) => (Spanned::new(0..0, DeTable::new()), vec![error]),
+    }
+}
+
+/// A pack with nothing in it yet.
+fn empty(source: Arc<RuleSource>) -> PackFile {
+    PackFile {
+        name: stem(&source.path).to_owned(),
         version: String::new(),
         description: String::new(),
         source,
@@ -99,7 +119,11 @@ fn read_pack(root: &Table<'_, '_>, source: Arc<RuleSource>) -> PackFile {
         vocab: Vec::new(),
         rules: Vec::new(),
         doc_tests: Vec::new(),
-    };
+    }
+}
+
+fn read_pack(root: &Table<'_, '_>, source: Arc<RuleSource>) -> PackFile {
+    let mut pack = empty(source);
     if let Some(header) = root.table("pack") {
         read_header(&header, &mut pack);
         header.finish();

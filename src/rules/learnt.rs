@@ -118,7 +118,7 @@ impl RuleSet {
 
 fn place(source: &str) -> Place {
     let path = format!("{}.toml", pack_name(source));
-    Place { source: Arc::new(RuleSource { path, text: String::new() }), span: 0..0 }
+    Place { source: Arc::new(RuleSource::new(path, String::new())), span: 0..0 }
 }
 
 fn pattern(rule: RuleIndex, key: u64) -> Pattern {

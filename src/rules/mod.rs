@@ -7,6 +7,7 @@
 //! Problems of all packs are collected and told at once. Which hits become removals is decided in
 //! the cleaning room, not here.
 
+mod bounds;
 mod builtin;
 mod compile;
 mod compile_rule;
@@ -44,7 +45,7 @@ pub use file::{DocTest, PackFile};
 pub use kind::Kind;
 pub use lane::Lane;
 pub use learnt::{LearntLine, LearntPack, LearntSource, file_stem};
-pub use lint::lint;
+pub use lint::{codes, explain_code, lint, lint_hosts};
 pub use pattern::{Find, Part, Pattern, PatternIndex, Translated, literal};
 pub use patterns::Patterns;
 pub use problem::{Place, Problem, RuleSource, Severity, did_you_mean};
@@ -55,6 +56,6 @@ pub use rule::{
     Requires, Rule, RuleIndex, SectionEnd, Shape,
 };
 pub use rule_set::{PackInfo, RuleScratch, RuleSet};
-pub use scope::{Scope, Subject};
+pub use scope::{Scope, Subject, host_of};
 pub use surround::{Between, Edge, List};
 pub use zone::{HEADLINE, LinePlace, Reach, Zone};

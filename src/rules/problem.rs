@@ -1,20 +1,45 @@
 //! Something wrong in a rule file: where it stands, what was found, and how to mend it.
 
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 
 use crate::text::{veiled, visible};
 
 /// One rule file as it was read: what problems and rules point into.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Debug, Default)]
 pub struct RuleSource {
     /// The path as the user gave it, or `builtin:NAME`.
     pub path: String,
     /// The whole text.
     pub text: String,
+    /// Where its lines start; found when first asked for, since a file may have ten thousand problems.
+    line_starts: OnceLock<Vec<usize>>,
 }
+
+impl RuleSource {
+    /// A file of this path and text.
+    pub fn new(path: impl Into<String>, text: impl Into<String>) -> RuleSource {
+        RuleSource { path: path.into(), text: text.into(), line_starts: OnceLock::new() }
+    }
+
+    /// The line that a byte stands on, counted from 0, and where that line starts.
+    fn line_of(&self, byte: usize) -> (usize, usize) {
+        let newlines = || self.text.match_indices('\n').map(|(at, _)| at + 1);
+        let starts = self.line_starts.get_or_init(|| std::iter::once(0).chain(newlines()).collect());
+        let line = starts.partition_point(|&start| start <= byte).saturating_sub(1);
+        (line, starts[line])
+    }
+}
+
+impl PartialEq for RuleSource {
+    fn eq(&self, other: &RuleSource) -> bool {
+        self.path == other.path && self.text == other.text
+    }
+}
+
+impl Eq for RuleSource {}
 
 /// A place in a rule file.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -29,9 +54,9 @@ impl Place {
     /// One-based line and column (in characters) of the place's start.
     pub fn line_column(&self) -> (usize, usize) {
         let text = &self.source.text;
-        let before = &text[..text.floor_char_boundary(self.span.start)];
-        let line_start = before.rfind('\n').map_or(0, |at| at + 1);
-        (before.matches('\n').count() + 1, before[line_start..].chars().count() + 1)
+        let at = text.floor_char_boundary(self.span.start);
+        let (line, start) = self.source.line_of(at);
+        (line + 1, text[start..at].chars().count() + 1)
     }
 }
 
@@ -94,7 +119,12 @@ impl Problem {
         };
         let text = &self.place.source.text;
         let span = excerpt_span(text, &self.place.span);
-        let snippet = Snippet::source(veiled(text))
+        // Only the line itself is drawn: a file may be large, and have many problems.
+        let (line, start) = self.place.source.line_of(span.start);
+        let end = text[span.end..].find('\n').map_or(text.len(), |newline| span.end + newline);
+        let span = span.start - start..span.end - start;
+        let snippet = Snippet::source(veiled(&text[start..end]))
+            .line_start(line + 1)
             .path(visible(&self.place.source.path).into_owned())
             .annotation(AnnotationKind::Primary.span(span));
         let mut report =
@@ -141,7 +171,7 @@ mod tests {
     #[test]
     fn a_problem_shows_its_place_and_a_caret() {
         let text = "[pack]\nname = \"a\"\ncolour = 1\n".to_owned();
-        let source = Arc::new(RuleSource { path: "a.toml".into(), text });
+        let source = Arc::new(RuleSource::new("a.toml", text));
         let place = Place { source, span: 18..24 };
         let problem = Problem::error("unknown-key", place, "unknown key `colour`").hint("remove it");
         assert_eq!(problem.to_string(), "a.toml:3:1: error[unknown-key]: unknown key `colour`");

@@ -257,6 +257,14 @@ pub struct Examples {
 }
 
 impl Examples {
+    /// All lines that must match, those of blocks and cases among them. Not every line of a block does.
+    pub fn all_lines(&self) -> impl Iterator<Item = &str> {
+        let lines = self.lines.iter().map(|example| example.text.as_str());
+        let blocks = self.blocks.iter().flat_map(|example| example.text.lines());
+        let cases = self.cases.iter().flat_map(|case| case.input.lines());
+        lines.chain(blocks).chain(cases)
+    }
+
     /// Whether there is no example that must match.
     pub fn is_empty(&self) -> bool {
         self.lines.is_empty() && self.blocks.is_empty() && self.cases.is_empty()

@@ -74,6 +74,29 @@ impl Scope {
         names.collect::<Option<Vec<String>>>().filter(|names| alone && !names.is_empty())
     }
 
+    /// The globs of hosts, exceptions without their `!`.
+    pub(super) fn host_globs(&self) -> impl Iterator<Item = &str> {
+        self.host.with.iter().chain(&self.host.without).map(Pattern::as_str)
+    }
+
+    /// Whether it is for every document that the other is for, as far as the globs show it letter by letter.
+    pub(super) fn covers(&self, other: &Scope) -> bool {
+        self.host.covers(&other.host) && self.source.covers(&other.source) && self.lang.covers(&other.lang)
+    }
+
+    /// Whether no document can be in it: all that it is for is among its exceptions.
+    pub(super) fn is_nothing(&self) -> bool {
+        [&self.host, &self.source, &self.lang].into_iter().any(Globs::is_nothing)
+    }
+
+    /// Whether no document can be in both, as far as both are lists of names.
+    pub(super) fn excludes(&self, other: &Scope) -> bool {
+        let whole = |name: String| name;
+        self.host.excludes(&other.host, whole)
+            || self.source.excludes(&other.source, whole)
+            || self.lang.excludes(&other.lang, |tag| primary(&tag).to_owned())
+    }
+
     /// Whether the document's language has to be known to decide.
     pub fn needs_language(&self) -> bool {
         !self.lang.is_empty()
@@ -117,9 +140,18 @@ impl<'a> Subject<'a> {
         let looks_like_host = |source: &&str| source.contains('.') && !source.contains(char::is_whitespace);
         let host =
             document.url.as_deref().and_then(url_host).or(document.source.as_deref().filter(looks_like_host));
-        let bare = |host: &str| host.strip_prefix("www.").unwrap_or(host).to_lowercase();
         Subject { host: host.map(bare), source: document.source.as_deref(), lang }
     }
+}
+
+/// A host as scopes compare it, from a host or an address: lower case, without `www.`.
+pub fn host_of(host_or_url: &str) -> String {
+    let host = url_host(host_or_url).unwrap_or(host_or_url);
+    bare(host.split(['/', ':']).next().unwrap_or(host))
+}
+
+fn bare(host: &str) -> String {
+    host.strip_prefix("www.").unwrap_or(host).to_lowercase()
 }
 
 /// The host of `scheme://user@host:port/path`.
@@ -158,6 +190,38 @@ impl Globs {
 
     fn is_empty(&self) -> bool {
         self.with.is_empty() && self.without.is_empty()
+    }
+
+    /// Whether each glob of the other is one of these, or these are for everything but what the other leaves out too.
+    fn covers(&self, other: &Globs) -> bool {
+        let with = self.with.is_empty()
+            || (!other.with.is_empty() && other.with.iter().all(|glob| self.with.contains(glob)));
+        with && self.without.iter().all(|glob| other.without.contains(glob))
+    }
+
+    fn is_nothing(&self) -> bool {
+        let out = |glob: &Pattern| {
+            let named = literal(glob.as_str());
+            let same = |other: &Pattern| other.as_str().eq_ignore_ascii_case(glob.as_str());
+            self.without.iter().any(|other| {
+                other.as_str() == "*"
+                    || same(other)
+                    || named.as_ref().is_some_and(|name| glob_matches(other, name))
+            })
+        };
+        !self.with.is_empty() && self.with.iter().all(out)
+    }
+
+    fn excludes(&self, other: &Globs, key: fn(String) -> String) -> bool {
+        let names = |globs: &Globs| {
+            globs.with.iter().map(|glob| literal(glob.as_str()).map(key)).collect::<Option<Vec<String>>>()
+        };
+        match (names(self), names(other)) {
+            (Some(one), Some(two)) if !one.is_empty() && !two.is_empty() => {
+                !one.iter().any(|name| two.contains(name))
+            }
+            _ => false,
+        }
     }
 
     fn hold(&self, value: Option<&str>) -> bool {

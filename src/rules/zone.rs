@@ -18,6 +18,18 @@ pub enum Reach {
     Banner,
 }
 
+impl Reach {
+    fn covers(self, other: Reach) -> bool {
+        match (self, other) {
+            (Reach::Lines(own), Reach::Lines(other)) | (Reach::Percent(own), Reach::Percent(other)) => {
+                own >= other
+            }
+            (Reach::Story, Reach::Banner) => true,
+            (own, other) => own == other,
+        }
+    }
+}
+
 /// The headline, its standfirst, byline and date stand this near above the story, in non-blank lines.
 pub const HEADLINE: usize = 5;
 
@@ -55,6 +67,21 @@ impl Zone {
     pub fn asks_for_story(&self) -> bool {
         let asks = |reach| matches!(reach, Some(Reach::Story | Reach::Banner));
         asks(self.head) || asks(self.tail)
+    }
+
+    /// Whether it holds wherever the other does.
+    pub(super) fn covers(&self, other: &Zone) -> bool {
+        let reaches = |one: Option<Reach>, other: Option<Reach>| match (one, other) {
+            (_, None) => true,
+            (None, Some(_)) => false,
+            (Some(one), Some(other)) => one.covers(other),
+        };
+        let everywhere = self.head.is_none() && self.tail.is_none();
+        let somewhere = other.head.is_some() || other.tail.is_some();
+        let place =
+            everywhere || (somewhere && reaches(self.head, other.head) && reaches(self.tail, other.tail));
+        let by_rule = |own: Option<RuleIndex>, other: Option<RuleIndex>| own.is_none() || own == other;
+        place && by_rule(self.after, other.after) && by_rule(self.before, other.before)
     }
 
     /// Whether a line in this place is in the head or tail that the zone asks for.

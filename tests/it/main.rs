@@ -16,6 +16,7 @@ mod eval;
 mod floods;
 mod grouping;
 mod hostile;
+mod lints;
 mod manners;
 mod marking;
 mod output;

@@ -21,7 +21,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("unicode_segmentation", &["text"]),
     ("xxhash_rust", &["text"]),
     ("jiff", &["text", "cli"]),
-    ("memchr", &["text", "read"]),
+    ("memchr", &["text", "rules", "read"]),
     ("regex", &["rules", "eval"]),
     ("regex_automata", &["rules"]),
     ("regex_syntax", &["rules"]),

@@ -1,0 +1,53 @@
+//! What all lints look with: one engine over every rule that is on, whatever its scope.
+
+use super::super::engine::{Engine, EngineScratch};
+use super::super::pattern::{Part, PatternIndex};
+use super::super::rule::{Apply, Rule, RuleIndex, Shape};
+use super::super::rule_set::RuleSet;
+use crate::text::lines;
+
+/// The rules with an engine that knows no scopes.
+pub(super) struct Desk<'s> {
+    pub(super) set: &'s RuleSet,
+    engine: Engine,
+    scratch: EngineScratch,
+}
+
+impl<'s> Desk<'s> {
+    pub(super) fn new(set: &'s RuleSet) -> Desk<'s> {
+        let on = (0..set.rules.len()).filter(|&rule| set.rules[rule].apply != Apply::Off);
+        let engine = Engine::build(&set.patterns, on.flat_map(|rule| set.patterns_of(rule)));
+        let scratch = engine.scratch();
+        Desk { set, engine, scratch }
+    }
+
+    /// The rules that are on.
+    pub(super) fn active(&self) -> impl Iterator<Item = RuleIndex> + use<'s> {
+        let set = self.set;
+        (0..set.rules.len()).filter(move |&rule| set.rules[rule].apply != Apply::Off)
+    }
+
+    /// The line and in-line rules with a pattern that matches some line of a text, wherever they hold.
+    pub(super) fn matched(&mut self, text: &str) -> Vec<RuleIndex> {
+        let mut hits = Vec::new();
+        self.engine.scan(&self.set.patterns, &mut self.scratch, text, &lines(text), &mut hits);
+        let set = self.set;
+        let whole = |pattern: PatternIndex| {
+            let pattern = &set.patterns.list[pattern];
+            let alone = matches!(set.rules[pattern.rule].shape, Shape::Line | Shape::Inline { .. });
+            (alone && pattern.part == Part::Whole).then_some(pattern.rule)
+        };
+        let mut rules: Vec<RuleIndex> = hits.iter().filter_map(|hit| whole(hit.pattern)).collect();
+        rules.sort_unstable();
+        rules.dedup();
+        rules
+    }
+}
+
+/// Whether a rule removes what it matches, wherever that stands.
+pub(super) fn takes_anywhere(rule: &Rule) -> bool {
+    matches!(rule.apply, Apply::Drop | Apply::CaptureDrop)
+        && rule.keep.is_none()
+        && rule.zone == super::super::Zone::default()
+        && rule.requires.is_none()
+}
