@@ -2,7 +2,7 @@
 
 use super::file::PackFile;
 use super::file_rule::{Matcher, RuleEntry};
-use super::pattern::{Find, Part, Pattern, PatternError, Reading, check_syntax, translate};
+use super::pattern::{Find, Part, Pattern, PatternError, Reading, located, parse, translate};
 use super::problem::{Problem, did_you_mean};
 use super::repeated::RepeatedLine;
 use super::rewrite::alternatives;
@@ -165,16 +165,22 @@ impl Compiler<'_> {
     fn expressions(&mut self, expressions: &[Placed<String>], part: Part, whole: bool) {
         for expression in expressions {
             match self.filled(expression) {
-                Ok(filled) => match check_syntax(&filled) {
-                    Ok(()) if whole => {
-                        for alternative in alternatives(&filled) {
-                            self.expression(alternative, &expression.place, part, whole);
-                        }
-                    }
-                    Ok(()) => self.expression(&filled, &expression.place, part, whole),
-                    Err(error) => self.refuse(&error, &expression.place),
-                },
+                Ok(filled) => self.filled_expression(&filled, &expression.place, part, whole),
                 Err(problem) => self.problems.push(problem),
+            }
+        }
+    }
+
+    fn filled_expression(&mut self, filled: &str, place: &Place, part: Part, whole: bool) {
+        let parsed = match parse(filled) {
+            Ok(parsed) => parsed,
+            Err(error) => return self.refuse(&error, place),
+        };
+        let parts = if whole { alternatives(filled, &parsed) } else { vec![filled] };
+        for alternative in parts {
+            if let Err(error) = self.expression(alternative, part, whole) {
+                let error = located(filled, error);
+                self.refuse(&error, place);
             }
         }
     }
@@ -195,18 +201,16 @@ impl Compiler<'_> {
         expression.push_str(".*");
         expression.push_str(escaped(suffix).unwrap_or_default().trim_end());
         let place = self.entry.place.clone();
-        self.expression(&expression, &place, Part::Whole, true);
+        if let Err(error) = self.expression(&expression, Part::Whole, true) {
+            self.refuse(&error, &place);
+        }
     }
 
-    fn expression(&mut self, filled: &str, place: &Place, part: Part, whole: bool) {
+    fn expression(&mut self, filled: &str, part: Part, whole: bool) -> Result<(), PatternError> {
         let inherited = &self.entry.inherited;
         let reading = Reading { case: self.case(), classes: inherited.classes, form: self.form(), whole };
-        match translate(filled, reading) {
-            Ok(translated) => {
-                self.add(part, Find::Regex(translated));
-            }
-            Err(error) => self.refuse(&error, place),
-        }
+        self.add(part, Find::Regex(translate(filled, reading)?));
+        Ok(())
     }
 
     fn refuse(&mut self, error: &PatternError, place: &Place) {

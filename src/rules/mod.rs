@@ -45,7 +45,7 @@ pub use file::{DocTest, PackFile};
 pub use kind::Kind;
 pub use lane::Lane;
 pub use learnt::{LearntLine, LearntPack, LearntSource, file_stem};
-pub use lint::{codes, explain_code, lint, lint_hosts};
+pub use lint::{codes, explain_code, lint, lint_hosts, lint_rules};
 pub use pattern::{Find, Part, Pattern, PatternIndex, Translated, literal};
 pub use patterns::Patterns;
 pub use problem::{Place, Problem, RuleSource, Severity, did_you_mean};

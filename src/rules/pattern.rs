@@ -6,8 +6,10 @@
 use std::ops::Range;
 
 use regex_automata::nfa::thompson;
-use regex_syntax::ParserBuilder;
+use regex_syntax::ast::{self, Ast};
+use regex_syntax::hir::translate::TranslatorBuilder;
 use regex_syntax::hir::{Class, Hir, HirKind};
+use regex_syntax::utf8::Utf8Sequences;
 
 use super::lane::{Lane, lane};
 use super::repeated::RepeatedLine;
@@ -111,14 +113,20 @@ pub fn literal(text: &str) -> String {
     regex_syntax::escape(text)
 }
 
-/// Checks the grammar of an expression as it is written, so that the place of an error is that of what
-/// the author sees.
-pub(super) fn check_syntax(written: &str) -> Result<(), PatternError> {
+/// The grammar of an expression as it is written.
+pub(super) fn parse(written: &str) -> Result<Ast, PatternError> {
     if written.len() > LENGTH_LIMIT {
         let what = format!("expression of {} bytes, at most {LENGTH_LIMIT} are allowed", written.len());
         return Err(PatternError { what, span: None, hint: SIZE_HINT });
     }
-    parse(written, false).map(|_| ()).map_err(|error| blame(&error, Some(written)))
+    syntax(written).map_err(|error| blame(&error, Some(written)))
+}
+
+/// What is wrong with an expression that could not be translated, with its place in what the author sees; the
+/// error of the translation itself where the expression is sound as it is written.
+pub(super) fn located(written: &str, error: PatternError) -> PatternError {
+    let sound = syntax(written).and_then(|ast| meaning(written, &ast, false));
+    sound.err().map_or(error, |error| blame(&error, Some(written)))
 }
 
 /// Translates an author's expression, whose grammar has been checked.
@@ -128,7 +136,9 @@ pub(super) fn translate(written: &str, reading: Reading) -> Result<Translated, P
         Classes::Ascii => ascii_classes(&normal),
         Classes::Unicode => normal.into_owned(),
     };
-    let plain = parse(&narrowed, false).map_err(|error| blame(&error, None))?;
+    let sound = |error: Box<regex_syntax::Error>| blame(&error, None);
+    let ast = syntax(&narrowed).map_err(sound)?;
+    let plain = meaning(&narrowed, &ast, false).map_err(sound)?;
     if plain.properties().minimum_len() == Some(0) {
         let what = "it matches an empty line".to_owned();
         return Err(PatternError { what, span: None, hint: "make some part of it required" });
@@ -136,7 +146,7 @@ pub(super) fn translate(written: &str, reading: Reading) -> Result<Translated, P
     let (cased, body) = match reading.case {
         Case::Exact => (plain.clone(), narrowed),
         Case::Fold => {
-            let folded = parse(&narrowed, true).map_err(|error| blame(&error, None))?;
+            let folded = meaning(&narrowed, &ast, true).map_err(sound)?;
             (folded, format!("(?i:{narrowed})"))
         }
         case => {
@@ -150,13 +160,14 @@ pub(super) fn translate(written: &str, reading: Reading) -> Result<Translated, P
     Ok(Translated { lane: lane(&plain, &cased, reading), regex })
 }
 
-fn parse(expression: &str, case_insensitive: bool) -> Result<Hir, Box<regex_syntax::Error>> {
-    let parsed = ParserBuilder::new()
-        .nest_limit(NEST_LIMIT)
-        .case_insensitive(case_insensitive)
-        .build()
-        .parse(expression);
-    parsed.map_err(Box::new)
+fn syntax(expression: &str) -> Result<Ast, Box<regex_syntax::Error>> {
+    let mut parser = ast::parse::ParserBuilder::new().nest_limit(NEST_LIMIT).build();
+    parser.parse(expression).map_err(|error| Box::new(error.into()))
+}
+
+fn meaning(expression: &str, ast: &Ast, case_insensitive: bool) -> Result<Hir, Box<regex_syntax::Error>> {
+    let mut translator = TranslatorBuilder::new().case_insensitive(case_insensitive).build();
+    translator.translate(expression, ast).map_err(|error| Box::new(error.into()))
 }
 
 /// What is wrong, and where, if what was parsed is what was written.
@@ -188,12 +199,13 @@ fn check_size(hir: &Hir) -> Result<(), PatternError> {
 
 /// States that the automaton of an expression has at most.
 fn states(hir: &Hir) -> usize {
-    /// A range of characters falls into at most this many UTF-8 byte sequences, of up to four bytes.
-    const RANGE: usize = 9 * 4;
     match hir.kind() {
         HirKind::Empty | HirKind::Look(_) => 1,
         HirKind::Literal(literal) => literal.0.len(),
-        HirKind::Class(Class::Unicode(class)) => class.ranges().len() * RANGE,
+        HirKind::Class(Class::Unicode(class)) => {
+            let sequences = class.iter().flat_map(|range| Utf8Sequences::new(range.start(), range.end()));
+            sequences.map(|sequence| sequence.len()).sum()
+        }
         HirKind::Class(Class::Bytes(class)) => class.ranges().len(),
         HirKind::Capture(capture) => states(&capture.sub) + 2,
         HirKind::Repetition(repetition) => {
@@ -230,6 +242,7 @@ mod tests {
         assert!(!matches("über", Case::Ascii, "ÜBER"));
         assert!(matches("ısık [a-i]", Case::Turkic, "ISIK İ"));
         assert!(!matches("kayit", Case::Turkic, "KAYIT"));
+        assert!(!matches("[^i]x", Case::Turkic, "İx") && matches("[^i]x", Case::Turkic, "Ix"));
         assert!(matches("(?P<n>şık)", Case::Turkic, "ŞIK"));
     }
 
@@ -261,7 +274,8 @@ mod tests {
     #[test]
     fn bombs_and_bad_syntax_are_refused() {
         let check = |written: &str| {
-            check_syntax(written).and_then(|()| translate(written, reading(Case::Fold, true)))
+            let translated = parse(written).and_then(|_| translate(written, reading(Case::Fold, true)));
+            translated.map_err(|error| located(written, error))
         };
         let error = |written: &str| check(written).unwrap_err();
         assert_eq!(error(r"\d\p{Foo}é").span, Some(2..9));

@@ -1,16 +1,15 @@
 //! What an author writes to what the regex engines read: ASCII classes, and letter case opened where
 //! the engines' own `(?i)` does not fit.
 
-use regex_syntax::ast::{self, Ast};
+use regex_syntax::ast::Ast;
 use regex_syntax::hir::{Class, ClassUnicode, ClassUnicodeRange, Hir, HirKind};
 
 use crate::text::Case;
 
 /// The alternatives of an expression, where it is nothing but alternatives: each can then run in a lane
-/// of its own. An expression with flags set for all of them stays whole.
-pub(super) fn alternatives(expression: &str) -> Vec<&str> {
-    let parsed = ast::parse::Parser::new().parse(expression);
-    let Ok(Ast::Alternation(alternation)) = &parsed else {
+/// of its own. `parsed` is its syntax. An expression with flags set for all of them stays whole.
+pub(super) fn alternatives<'a>(expression: &'a str, parsed: &Ast) -> Vec<&'a str> {
+    let Ast::Alternation(alternation) = parsed else {
         return vec![expression];
     };
     if expression.starts_with("(?") && !expression.starts_with("(?:") && !expression.starts_with("(?P") {
@@ -92,9 +91,23 @@ pub(super) fn open_case(hir: Hir, case: Case) -> Hir {
     }
 }
 
-/// The class of all characters that fold like one of `ranges`.
+/// The class of all characters that fold like one of `ranges`. One of most characters was written as what it
+/// leaves out, `.` or `[^x]`, and leaves that out in every case, as with `(?i)`.
 fn open_class(ranges: &[ClassUnicodeRange], case: Case) -> Hir {
     let mut class = ClassUnicode::new(ranges.iter().copied());
+    let most = ranges.iter().map(|range| range.end() as usize - range.start() as usize).sum::<usize>();
+    if most > char::MAX as usize / 2 {
+        class.negate();
+        let mut left_out = opened(&class, case);
+        left_out.negate();
+        return Hir::class(Class::Unicode(left_out));
+    }
+    Hir::class(Class::Unicode(opened(&class, case)))
+}
+
+fn opened(class: &ClassUnicode, case: Case) -> ClassUnicode {
+    let ranges = class.ranges();
+    let mut class = class.clone();
     let holds = |c: char| ranges.iter().any(|range| range.start() <= c && c <= range.end());
     let pairs: &[(char, char)] = &[('I', 'ı'), ('İ', 'i')];
     if case == Case::Turkic {
@@ -120,11 +133,13 @@ fn open_class(ranges: &[ClassUnicodeRange], case: Case) -> Hir {
             }
         }
     }
-    Hir::class(Class::Unicode(class))
+    class
 }
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
+
     use super::*;
 
     #[test]
@@ -138,10 +153,13 @@ mod tests {
 
     #[test]
     fn an_expression_is_split_at_its_outermost_bars() {
-        assert_eq!(alternatives("a|b(c|d)|[|]"), ["a", "b(c|d)", "[|]"]);
-        assert_eq!(alternatives("(a|b)"), ["(a|b)"]);
-        assert_eq!(alternatives("(?i)a|b"), ["(?i)a|b"]);
-        assert_eq!(alternatives(r"(?P<x>a)|b\|"), [r"(?P<x>a)", r"b\|"]);
-        assert_eq!(alternatives("(broken"), ["(broken"]);
+        let split = |expression| {
+            let parsed = regex_syntax::ast::parse::Parser::new().parse(expression).unwrap();
+            alternatives(expression, &parsed)
+        };
+        assert_eq!(split("a|b(c|d)|[|]"), ["a", "b(c|d)", "[|]"]);
+        assert_eq!(split("(a|b)"), ["(a|b)"]);
+        assert_eq!(split("(?i)a|b"), ["(?i)a|b"]);
+        assert_eq!(split(r"(?P<x>a)|b\|"), [r"(?P<x>a)", r"b\|"]);
     }
 }

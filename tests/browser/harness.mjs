@@ -94,7 +94,7 @@ class Guard {
     });
     page.on("console", (message) => {
       if (["error", "warning", "assert"].includes(message.type())) {
-        this.seen.push(`console ${message.type()}: ${message.text()}`);
+        this.seen.push(`console ${message.type()}: ${message.text()} (${message.location().url})`);
       }
     });
   }

@@ -15,9 +15,10 @@ pub(super) const BODIES: &str = include_str!("bodies.txt");
 /// A rule may take one of so many lines of stories.
 const ONE_IN: usize = 2000;
 
-pub(super) fn lint(desk: &mut Desk<'_>, problems: &mut Vec<Problem>) {
-    lint_bodies(desk, problems);
-    lint_must_nots(desk, problems);
+pub(super) fn lint(desk: &Desk<'_>, problems: &mut Vec<Problem>) {
+    let mut alone = desk.alone();
+    lint_bodies(&mut alone, problems);
+    lint_must_nots(&mut alone, problems);
 }
 
 fn lint_bodies(desk: &mut Desk<'_>, problems: &mut Vec<Problem>) {
@@ -28,7 +29,7 @@ fn lint_bodies(desk: &mut Desk<'_>, problems: &mut Vec<Problem>) {
         }
     }
     let all = BODIES.lines().count();
-    for index in desk.active() {
+    for index in desk.subjects() {
         let rule = &desk.set.rules[index];
         let Some(&(lines, line)) = taken.get(&index).filter(|(lines, _)| lines * ONE_IN > all) else {
             continue;

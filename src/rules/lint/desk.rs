@@ -9,22 +9,30 @@ use crate::text::lines;
 /// The rules with an engine that knows no scopes.
 pub(super) struct Desk<'s> {
     pub(super) set: &'s RuleSet,
+    /// Those that are looked at; the others are what they are held against.
+    subjects: &'s [RuleIndex],
     engine: Engine,
     scratch: EngineScratch,
 }
 
 impl<'s> Desk<'s> {
-    pub(super) fn new(set: &'s RuleSet) -> Desk<'s> {
-        let on = (0..set.rules.len()).filter(|&rule| set.rules[rule].apply != Apply::Off);
-        let engine = Engine::build(&set.patterns, on.flat_map(|rule| set.patterns_of(rule)));
+    pub(super) fn new(set: &'s RuleSet, subjects: &'s [RuleIndex]) -> Desk<'s> {
+        let engine = Engine::build(&set.patterns, on(set).flat_map(|rule| set.patterns_of(rule)));
         let scratch = engine.scratch();
-        Desk { set, engine, scratch }
+        Desk { set, subjects, engine, scratch }
     }
 
-    /// The rules that are on.
-    pub(super) fn active(&self) -> impl Iterator<Item = RuleIndex> + use<'s> {
+    /// The same with an engine over nothing but the rules that are looked at.
+    pub(super) fn alone(&self) -> Desk<'s> {
         let set = self.set;
-        (0..set.rules.len()).filter(move |&rule| set.rules[rule].apply != Apply::Off)
+        let engine = Engine::build(&set.patterns, self.subjects().flat_map(|rule| set.patterns_of(rule)));
+        let scratch = engine.scratch();
+        Desk { engine, scratch, ..*self }
+    }
+
+    /// The rules that are looked at.
+    pub(super) fn subjects(&self) -> impl Iterator<Item = RuleIndex> + use<'s> {
+        self.subjects.iter().copied()
     }
 
     /// The line and in-line rules with a pattern that matches some line of a text, wherever they hold.
@@ -42,6 +50,11 @@ impl<'s> Desk<'s> {
         rules.dedup();
         rules
     }
+}
+
+/// The rules that are on.
+pub(super) fn on(set: &RuleSet) -> impl Iterator<Item = RuleIndex> + '_ {
+    (0..set.rules.len()).filter(|&rule| set.rules[rule].apply != Apply::Off)
 }
 
 /// Whether a rule removes what it matches, wherever that stands.

@@ -15,6 +15,7 @@ mod speed;
 mod unsatisfiable;
 
 use super::problem::Problem;
+use super::rule::RuleIndex;
 use super::rule_set::RuleSet;
 use desk::Desk;
 
@@ -24,15 +25,21 @@ const HELP: &str = include_str!("../../../rules/LINTS.md");
 /// Warnings about rules. `today` is `YYYY-MM-DD`. In built-in packs a rule without examples both ways is an error.
 /// In the order of packs and places.
 pub fn lint(set: &RuleSet, today: &str) -> Vec<Problem> {
-    let mut desk = Desk::new(set);
+    lint_rules(set, &desk::on(set).collect::<Vec<_>>(), today)
+}
+
+/// The same of some rules, which must be on; of a rule that is being written, at each key. What is told of all at
+/// once, such as duplicates, is told of the others too.
+pub fn lint_rules(set: &RuleSet, rules: &[RuleIndex], today: &str) -> Vec<Problem> {
+    let mut desk = Desk::new(set, rules);
     let mut problems = Vec::new();
-    for rule in desk.active() {
+    for rule in desk.subjects() {
         examples::lint(&set.rules[rule], &mut problems);
         idle::lint(set, rule, today, &mut problems);
     }
     duplicates::lint(set, &mut problems);
     shadowed::lint(&mut desk, &mut problems);
-    broad::lint(&mut desk, &mut problems);
+    broad::lint(&desk, &mut problems);
     unsatisfiable::lint(&desk, &mut problems);
     speed::lint(&desk, &mut problems);
     hosts::lint(set, &mut problems);

@@ -16,7 +16,7 @@ pub(super) fn lint(desk: &mut Desk<'_>, problems: &mut Vec<Problem>) {
         .filter(|problem| problem.code.starts_with("duplicate"))
         .map(|problem| place(&problem.place.source.path, problem.place.span.start))
         .collect();
-    for index in desk.active() {
+    for index in desk.subjects() {
         let set = desk.set;
         let rule = &set.rules[index];
         if twins.contains(&place(&rule.place.source.path, rule.place.span.start)) {

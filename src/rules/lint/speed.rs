@@ -36,7 +36,7 @@ const COUNTED: u32 = 10;
 pub(super) fn lint(desk: &Desk<'_>, problems: &mut Vec<Problem>) {
     let set = desk.set;
     let mut prober = Prober::default();
-    for rule in desk.active() {
+    for rule in desk.subjects() {
         let patterns = set.patterns_of(rule);
         let rule = &set.rules[rule];
         // One finding of each code is enough to look at a rule.

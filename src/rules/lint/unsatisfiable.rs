@@ -9,7 +9,7 @@ use crate::text::{Space, fold, normalize};
 
 pub(super) fn lint(desk: &Desk<'_>, problems: &mut Vec<Problem>) {
     let mut prober = Prober::default();
-    for index in desk.active() {
+    for index in desk.subjects() {
         lint_conditions(desk, index, problems);
         lint_patterns(desk, &mut prober, index, problems);
     }

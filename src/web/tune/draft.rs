@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::desk::{Pack, Rules, Snapshot};
 use crate::clean::{Cleaner, test_examples};
 use crate::rules::edit::{EditError, add_rules, add_to_pack, replace_rule, rule_text};
-use crate::rules::{PackText, Problem, RuleIndex, RuleSet, Severity, builtin_pack, compile, lint};
+use crate::rules::{Apply, PackText, Problem, RuleIndex, RuleSet, Severity, builtin_pack, compile, lint_rules};
 
 /// A rule as it is written, and where it would stand.
 pub(super) struct Draft<'a> {
@@ -71,10 +71,19 @@ impl Draft<'_> {
             }
         };
         let (set, mut problems) = compiled(rules, &self.pack.path, &text);
-        if let Some(set) = &set {
-            problems.extend(lint(set, &snapshot.today));
-        }
         let within = span_of(&text, self.text);
+        let set = set.map(Arc::new);
+        let drafted = set.as_ref().map_or_else(Vec::new, |set| {
+            let stands = |(_, rule): &(usize, &crate::rules::Rule)| {
+                rule.place.source.path == self.pack.path && within.contains(&rule.place.span.start)
+            };
+            set.rules.iter().enumerate().filter(stands).map(|(at, _)| at).collect()
+        });
+        if let Some(set) = &set {
+            let on: Vec<RuleIndex> =
+                drafted.iter().copied().filter(|&rule| set.rules[rule].apply != Apply::Off).collect();
+            problems.extend(lint_rules(set, &on, &snapshot.today));
+        }
         let of_pack = |problem: &&Problem| problem.place.source.path == self.pack.path;
         let concerns = |problem: &&Problem| {
             problem.severity == Severity::Error && set.is_none()
@@ -85,13 +94,6 @@ impl Draft<'_> {
             .filter(concerns)
             .map(|problem| remark(problem, &within, &self.pack.path))
             .collect();
-        let set = set.map(Arc::new);
-        let drafted = set.as_ref().map_or_else(Vec::new, |set| {
-            let stands = |(_, rule): &(usize, &crate::rules::Rule)| {
-                rule.place.source.path == self.pack.path && within.contains(&rule.place.span.start)
-            };
-            set.rules.iter().enumerate().filter(stands).map(|(at, _)| at).collect()
-        });
         remarks.extend(self.examples(rules, &text, &within));
         remarks.sort_by_key(|remark| (!remark.is_error, remark.line));
         remarks.dedup();

@@ -27,15 +27,25 @@
     put(find("#main"), await piece(location.href));
   }
 
+  // Each part of a page waits for one answer: a newer question takes the place of the one before it.
+  const questions = new WeakMap();
+
+  function question(target) {
+    questions.get(target)?.abort();
+    const stop = new AbortController();
+    questions.set(target, stop);
+    return stop.signal;
+  }
+
   async function load(root) {
     await Promise.all(all("[data-load]", root).map(async (target) => {
       const url = target.dataset.load;
       target.removeAttribute("data-load");
       target.setAttribute("aria-busy", "true");
       try {
-        put(target, await piece(url));
-      } catch {
-        target.textContent = "This part did not come. Load the page again.";
+        put(target, await piece(url, { signal: question(target) }));
+      } catch (error) {
+        if (error.name !== "AbortError") target.textContent = "This part did not come. Load the page again.";
       }
     }));
   }
@@ -136,22 +146,18 @@
     find("#inspector").replaceChildren(answer.content);
   }
 
-  const drafts = new WeakMap();
-
   // A form that is tried as it is typed: the piece beside it follows the fields.
   async function follow(form) {
-    drafts.get(form)?.abort();
-    const stop = new AbortController();
-    drafts.set(form, stop);
     const target = find(form.dataset.target);
+    const signal = question(target);
     try {
       await wait(250);
-      if (stop.signal.aborted) return;
+      if (signal.aborted) return;
       target.setAttribute("aria-busy", "true");
       const fields = new URLSearchParams(new FormData(form));
       const post = form.method === "post";
       const url = post ? form.dataset.live : `${form.dataset.live}?${fields}`;
-      put(target, await piece(url, { body: post ? fields : undefined, signal: stop.signal }));
+      put(target, await piece(url, { body: post ? fields : undefined, signal }));
       if (!post) history.replaceState(null, "", `${new URL(form.action).pathname}?${fields}`);
     } catch (error) {
       if (error.name !== "AbortError") target.textContent = "The answer did not come. Is copydesk still running?";
