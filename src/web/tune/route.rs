@@ -77,7 +77,8 @@ impl Route {
             ["label"] => Route::Label,
             ["tune.css"] => Route::Style,
             ["tune.js"] => Route::Script,
-            ["icon.svg"] => Route::Icon,
+            // A piece alone in a tab names no icon, and browsers ask for the other one.
+            ["icon.svg" | "favicon.ico"] => Route::Icon,
             _ => return None,
         })
     }

@@ -62,6 +62,7 @@ fn what_is_not_there_is_told_as_such() {
         ("/tune.css", 200),
         ("/tune.js", 200),
         ("/icon.svg", 200),
+        ("/favicon.ico", 200),
     ] {
         assert_eq!(desk.get(target).status, status, "{target}");
     }
