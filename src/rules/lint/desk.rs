@@ -1,5 +1,7 @@
 //! What all lints look with: one engine over every rule that is on, whatever its scope.
 
+use std::sync::Arc;
+
 use super::super::engine::{Engine, EngineScratch};
 use super::super::pattern::{Part, PatternIndex};
 use super::super::rule::{Apply, Rule, RuleIndex, Shape};
@@ -11,13 +13,14 @@ pub(super) struct Desk<'s> {
     pub(super) set: &'s RuleSet,
     /// Those that are looked at; the others are what they are held against.
     subjects: &'s [RuleIndex],
-    engine: Engine,
+    engine: Arc<Engine>,
     scratch: EngineScratch,
 }
 
 impl<'s> Desk<'s> {
     pub(super) fn new(set: &'s RuleSet, subjects: &'s [RuleIndex]) -> Desk<'s> {
-        let engine = Engine::build(&set.patterns, on(set).flat_map(|rule| set.patterns_of(rule)));
+        let patterns = on(set).flat_map(|rule| set.patterns_of(rule));
+        let engine = Arc::new(Engine::build(&set.patterns, patterns));
         let scratch = engine.scratch();
         Desk { set, subjects, engine, scratch }
     }
@@ -25,7 +28,12 @@ impl<'s> Desk<'s> {
     /// The same with an engine over nothing but the rules that are looked at.
     pub(super) fn alone(&self) -> Desk<'s> {
         let set = self.set;
-        let engine = Engine::build(&set.patterns, self.subjects().flat_map(|rule| set.patterns_of(rule)));
+        let engine = if self.subjects.len() == on(set).count() {
+            Arc::clone(&self.engine)
+        } else {
+            let patterns = self.subjects().flat_map(|rule| set.patterns_of(rule));
+            Arc::new(Engine::build(&set.patterns, patterns))
+        };
         let scratch = engine.scratch();
         Desk { engine, scratch, ..*self }
     }

@@ -100,6 +100,50 @@ fn no_payload_speaks_to_the_terminal_through_a_run_or_what_looks_at_it() {
 }
 
 #[test]
+fn none_speaks_through_what_rules_do_to_a_corpus() {
+    let desk = Desk::with(0);
+    // Lines that repeat in an outlet, and hits of rules in every document.
+    let records = (0..20).flat_map(|day| {
+        PAYLOADS.iter().map(move |payload| {
+            let text = format!(
+                "{payload} Evening edition of the harbour\nThe ferry of day {day} left with {payload} and salt.\n\
+                 Comments are closed.\n{payload} read more on page {day}"
+            );
+            json!({ "id": format!("{day}{payload}"), "source": payload, "created": "2024-01-01", "text": text })
+        })
+    });
+    desk.write("feed.jsonl", lines(records));
+    let shown: Vec<String> =
+        PAYLOADS.iter().map(|payload| payload.chars().map(|c| format!("\\U{:08x}", c as u32)).collect()).collect();
+    let quoted = shown.iter().map(|payload| format!("\"{payload} Evening edition of the harbour\""));
+    desk.write(
+        "trial.toml",
+        format!(
+            "[pack]\nformat = 1\nname = \"trial\"\n\n[[rule]]\nid = \"edition\"\nwhy = \"{}\"\nseverity = \"mark\"\n\
+             exact = [{}]\nmatch = [\"{} Evening edition of the harbour\"]\n",
+            shown.concat(),
+            quoted.collect::<Vec<_>>().join(", "),
+            shown[0],
+        ),
+    );
+    let fine = |told: Ran| assert!(told.status.code().is_some_and(|code| code <= 1), "{told:?}");
+    for arguments in [
+        &["rules", "stats", "feed.jsonl", "--rules", "trial.toml"][..],
+        &["rules", "stats", "feed.jsonl", "--rules", "trial.toml", "--json"],
+        &["rules", "missed", "feed.jsonl"],
+        &["rules", "missed", "feed.jsonl", "--json"],
+        &["rules", "suggest", "feed.jsonl"],
+        &["rules", "suggest", "feed.jsonl", "--output", "packs"],
+        &["rules", "explain", "trial/edition", "--corpus", "feed.jsonl", "--rules", "trial.toml"],
+        &["rules", "diff", "news.toml", "trial.toml", "feed.jsonl"],
+        &["rules", "promote", "trial.toml", "--corpus", "feed.jsonl"],
+        &["rules", "fmt", "trial.toml"],
+    ] {
+        fine(look(&desk, arguments));
+    }
+}
+
+#[test]
 fn none_speaks_through_labels_and_rule_packs() {
     let desk = Desk::with(0);
     let page = |payload: &&str| {
@@ -163,6 +207,14 @@ fn none_speaks_through_an_argument() {
             &["rules", "test"],
             &["rules", "list"],
             &["rules", "explain"],
+            &["rules", "stats"],
+            &["rules", "missed"],
+            &["rules", "suggest"],
+            &["rules", "diff", "news.toml", "news.toml"],
+            &["rules", "promote", "news.toml", "--corpus"],
+            &["rules", "fmt"],
+            &["rules", "check", "--explain"],
+            &["tune", "news.jsonl", "--rules"],
             &["eval", "clean"],
             &["eval", "group"],
             &["index", "stats"],
