@@ -21,7 +21,7 @@ use super::lane::Lane;
 use super::machines::{Automaton, ExactTable, Gate};
 use super::pattern::{Find, PatternIndex};
 use super::patterns::Patterns;
-use crate::text::{Form, Line, normalize};
+use crate::text::{Form, normalize};
 
 /// A pattern matched a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -84,22 +84,18 @@ impl Engine {
         EngineScratch { forms: self.forms.iter().map(FormEngine::scratch).collect() }
     }
 
-    /// Adds to `hits` every pattern that matches a line of `text`, in no particular order, each once
-    /// a line.
-    pub(super) fn scan(
+    /// Adds to `found` every pattern that matches the line, in no particular order; some more than once.
+    pub(super) fn scan_line(
         &self,
         patterns: &Patterns,
         scratch: &mut EngineScratch,
-        text: &str,
-        lines: &[Line],
-        hits: &mut Vec<Hit>,
+        line: &str,
+        found: &mut Vec<PatternIndex>,
     ) {
         for (engine, scratch) in self.forms.iter().zip(&mut scratch.forms) {
-            for (number, line) in lines.iter().enumerate() {
-                let normal = normalize(line.span.of(text), engine.form);
-                if !normal.is_empty() {
-                    engine.scan_line(patterns, scratch, &normal, number, hits);
-                }
+            let normal = normalize(line, engine.form);
+            if !normal.is_empty() {
+                engine.scan_line(patterns, scratch, &normal, found);
             }
         }
     }
@@ -150,38 +146,24 @@ impl FormEngine {
         patterns: &Patterns,
         scratch: &mut FormScratch,
         normal: &str,
-        line: usize,
-        hits: &mut Vec<Hit>,
+        found: &mut Vec<PatternIndex>,
     ) {
-        let first = hits.len();
         for table in &self.tables {
-            table.scan(normal, |pattern| hits.push(Hit { pattern, line }));
+            table.scan(normal, |pattern| found.push(pattern));
         }
         if let (Some(automaton), Some((cache, set))) = (&self.forward, &mut scratch.forward) {
-            automaton.scan_forward(patterns, cache, set, normal, |pattern| hits.push(Hit { pattern, line }));
+            automaton.scan_forward(patterns, cache, set, normal, |pattern| found.push(pattern));
         }
         if let (Some(automaton), Some(cache)) = (&self.reverse, &mut scratch.reverse) {
-            automaton.scan_reverse(patterns, cache, normal, |pattern| hits.push(Hit { pattern, line }));
+            automaton.scan_reverse(patterns, cache, normal, |pattern| found.push(pattern));
         }
         if let Some(gate) = &self.gate {
-            gate.scan(patterns, &mut scratch.tried, normal, |pattern| hits.push(Hit { pattern, line }));
+            gate.scan(patterns, &mut scratch.tried, normal, |pattern| found.push(pattern));
         }
         for &pattern in &self.floating {
             if normal.len() <= patterns.list[pattern].max_len && patterns.matches(pattern, normal) {
-                hits.push(Hit { pattern, line });
+                found.push(pattern);
             }
-        }
-        if hits.len() > first + 1 {
-            // Several machines or literals may find the same pattern.
-            hits[first..].sort_unstable();
-            let mut kept = first;
-            for at in first..hits.len() {
-                if at == first || hits[at] != hits[kept - 1] {
-                    hits[kept] = hits[at];
-                    kept += 1;
-                }
-            }
-            hits.truncate(kept);
         }
     }
 }

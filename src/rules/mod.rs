@@ -22,6 +22,7 @@ mod learnt;
 mod lint;
 mod machines;
 mod meaning;
+mod memo;
 mod pattern;
 mod patterns;
 mod probe;

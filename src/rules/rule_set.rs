@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::engine::{Engine, EngineScratch, Hit};
 use super::file::DocTest;
+use super::memo::Memo;
 use super::pattern::{Pattern, PatternIndex};
 use super::patterns::Patterns;
 use super::repeated::RepeatedLines;
@@ -60,7 +61,15 @@ pub struct RuleSet {
 #[derive(Debug)]
 pub struct RuleScratch {
     base: EngineScratch,
-    scopes: Vec<ScopeEngine>,
+    scopes: ScopeEngines,
+    memo: Memo,
+    /// Patterns found on the present line.
+    found: Vec<PatternIndex>,
+}
+
+#[derive(Debug, Default)]
+struct ScopeEngines {
+    list: Vec<ScopeEngine>,
     clock: u64,
 }
 
@@ -69,6 +78,8 @@ struct ScopeEngine {
     rules: Vec<RuleIndex>,
     engine: Engine,
     scratch: EngineScratch,
+    /// When it was built, which names it: 1 and up.
+    built: u64,
     used: u64,
 }
 
@@ -185,7 +196,12 @@ impl RuleSet {
 
     /// Fresh scratch for one worker.
     pub fn scratch(&self) -> RuleScratch {
-        RuleScratch { base: self.base.scratch(), scopes: Vec::new(), clock: 0 }
+        RuleScratch {
+            base: self.base.scratch(),
+            scopes: ScopeEngines::default(),
+            memo: Memo::default(),
+            found: Vec::new(),
+        }
     }
 
     /// Every pattern in scope that matches a line, sorted by pattern and line.
@@ -197,37 +213,52 @@ impl RuleSet {
         lines: &[Line],
     ) -> Vec<Hit> {
         let mut hits = Vec::new();
-        self.base.scan(&self.patterns, &mut scratch.base, text, lines, &mut hits);
+        let RuleScratch { base, scopes, memo, found } = scratch;
         let rules = self.in_scope(subject);
-        if !rules.is_empty() {
-            let scope = self.scope_engine(scratch, rules);
-            scope.engine.scan(&self.patterns, &mut scope.scratch, text, lines, &mut hits);
+        let mut scope = if rules.is_empty() { None } else { Some(self.scope_engine(scopes, rules)) };
+        let engines = scope.as_ref().map_or(0, |scope| scope.built);
+        for (number, line) in lines.iter().enumerate() {
+            let (shown, hit) = (line.span.of(text), |&pattern| Hit { pattern, line: number });
+            if let Some(known) = memo.find(engines, shown) {
+                hits.extend(known.iter().map(hit));
+                continue;
+            }
+            found.clear();
+            self.base.scan_line(&self.patterns, base, shown, found);
+            if let Some(scope) = &mut scope {
+                scope.engine.scan_line(&self.patterns, &mut scope.scratch, shown, found);
+            }
+            // Several machines or literals may find the same pattern.
+            found.sort_unstable();
+            found.dedup();
+            hits.extend(found.iter().map(hit));
+            memo.keep(engines, shown, found);
         }
         self.scan_repeated(subject, text, lines, &mut hits);
         hits
     }
 
     /// The engine for these scoped rules: a kept one, or a new one in place of the longest unused.
-    fn scope_engine<'s>(&self, scratch: &'s mut RuleScratch, rules: Vec<RuleIndex>) -> &'s mut ScopeEngine {
-        scratch.clock += 1;
-        let scopes = &mut scratch.scopes;
-        let at = scopes.iter().position(|scope| scope.rules == rules).unwrap_or_else(|| {
+    fn scope_engine<'s>(&self, scopes: &'s mut ScopeEngines, rules: Vec<RuleIndex>) -> &'s mut ScopeEngine {
+        scopes.clock += 1;
+        let ScopeEngines { list, clock } = scopes;
+        let at = list.iter().position(|scope| scope.rules == rules).unwrap_or_else(|| {
             let engine =
                 Engine::build(&self.patterns, rules.iter().flat_map(|&rule| self.ranges[rule].clone()));
-            let new = ScopeEngine { scratch: engine.scratch(), rules, engine, used: 0 };
-            let oldest = (0..scopes.len()).min_by_key(|&at| scopes[at].used);
-            match oldest.filter(|_| scopes.len() >= SCOPE_ENGINES) {
+            let new = ScopeEngine { scratch: engine.scratch(), rules, engine, built: *clock, used: 0 };
+            let oldest = (0..list.len()).min_by_key(|&at| list[at].used);
+            match oldest.filter(|_| list.len() >= SCOPE_ENGINES) {
                 Some(oldest) => {
-                    scopes[oldest] = new;
+                    list[oldest] = new;
                     oldest
                 }
                 None => {
-                    scopes.push(new);
-                    scopes.len() - 1
+                    list.push(new);
+                    list.len() - 1
                 }
             }
         });
-        scopes[at].used = scratch.clock;
-        &mut scopes[at]
+        list[at].used = *clock;
+        &mut list[at]
     }
 }

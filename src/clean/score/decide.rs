@@ -71,11 +71,18 @@ impl Model {
             return Decision::default();
         }
         let context = Context::of(&page, self);
-        let scores: Vec<i64> = (0..page.len()).map(|line| self.score(&context.values(line))).collect();
-        if scores.iter().filter(|&&points| points < PLAIN_CHROME).count() < PLAIN_LINES {
+        // Lines that rules have taken count as chrome of a page, but most pages have enough without them.
+        let (open, gone): (Vec<usize>, Vec<usize>) =
+            (0..page.len()).partition(|&line| !page.touches[line].gone);
+        let score = |line: usize| self.score(&context.values(line));
+        let scores: Vec<i64> = open.iter().map(|&line| score(line)).collect();
+        let chrome = |points: &i64| *points < PLAIN_CHROME;
+        let plain = scores.iter().filter(|points| chrome(points)).count();
+        let missing = PLAIN_LINES.saturating_sub(plain);
+        if gone.into_iter().map(score).filter(chrome).take(missing).count() < missing {
             return Decision::default();
         }
-        self.settle(&page, &scores)
+        self.settle(&page, &open, &scores)
     }
 
     /// The features that decided each line of a decision, largest part first.
@@ -100,19 +107,18 @@ impl Model {
         decision.lines.iter().map(|line| of_line(line).unwrap_or_default()).collect()
     }
 
-    /// From scores to lines.
-    pub(super) fn settle(&self, page: &Page, scores: &[i64]) -> Decision {
-        let open: Vec<usize> = (0..page.len()).filter(|&line| !page.touches[line].gone).collect();
+    /// From the scores of the lines that are open to those that go.
+    fn settle(&self, page: &Page, open: &[usize], scores: &[i64]) -> Decision {
         let width = |at: usize| i64::from(page.measures[open[at]].width);
-        let from = cutoff((0..open.len()).map(|at| (scores[open[at]], width(at))), self.scale);
+        let from = cutoff((0..open.len()).map(|at| (scores[at], width(at))), self.scale);
         let article = |kept: &[bool], give: i64| {
             // What is kept by grace must not be a menu.
             let counts = |&at: &usize| kept[at] && (give == 0 || width(at) >= i64::from(SHORT));
             (0..open.len()).filter(counts).map(width).sum::<i64>()
         };
         let kept = |give: i64| {
-            let margin = |&line: &usize| scores[line] + self.bonus(page, line) - from + give;
-            smooth(&open.iter().map(margin).collect::<Vec<i64>>(), i64::from(self.switch_cost))
+            let margin = |at: usize| scores[at] + self.bonus(page, open[at]) - from + give;
+            smooth(&(0..open.len()).map(margin).collect::<Vec<i64>>(), i64::from(self.switch_cost))
         };
         let found =
             GIVES.iter().map(|&give| (kept(give), give)).find(|(kept, give)| article(kept, *give) >= ARTICLE);
@@ -121,7 +127,7 @@ impl Model {
         };
         let lines = (0..open.len())
             .filter(|&at| !kept[at] && !page.touches[open[at]].held)
-            .map(|at| ScoredLine { line: page.at[open[at]], points: scores[open[at]] })
+            .map(|at| ScoredLine { line: page.at[open[at]], points: scores[at] })
             .collect();
         Decision { guard: Guard::Page, lines }
     }

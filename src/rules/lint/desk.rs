@@ -45,15 +45,17 @@ impl<'s> Desk<'s> {
 
     /// The line and in-line rules with a pattern that matches some line of a text, wherever they hold.
     pub(super) fn matched(&mut self, text: &str) -> Vec<RuleIndex> {
-        let mut hits = Vec::new();
-        self.engine.scan(&self.set.patterns, &mut self.scratch, text, &lines(text), &mut hits);
+        let mut found = Vec::new();
+        for line in lines(text) {
+            self.engine.scan_line(&self.set.patterns, &mut self.scratch, line.span.of(text), &mut found);
+        }
         let set = self.set;
         let whole = |pattern: PatternIndex| {
             let pattern = &set.patterns.list[pattern];
             let alone = matches!(set.rules[pattern.rule].shape, Shape::Line | Shape::Inline { .. });
             (alone && pattern.part == Part::Whole).then_some(pattern.rule)
         };
-        let mut rules: Vec<RuleIndex> = hits.iter().filter_map(|hit| whole(hit.pattern)).collect();
+        let mut rules: Vec<RuleIndex> = found.into_iter().filter_map(whole).collect();
         rules.sort_unstable();
         rules.dedup();
         rules

@@ -129,9 +129,7 @@ fn none_speaks_through_what_rules_do_to_a_corpus() {
     let fine = |told: Ran| assert!(told.status.code().is_some_and(|code| code <= 1), "{told:?}");
     for arguments in [
         &["rules", "stats", "feed.jsonl", "--rules", "trial.toml"][..],
-        &["rules", "stats", "feed.jsonl", "--rules", "trial.toml", "--json"],
         &["rules", "missed", "feed.jsonl"],
-        &["rules", "missed", "feed.jsonl", "--json"],
         &["rules", "suggest", "feed.jsonl"],
         &["rules", "suggest", "feed.jsonl", "--output", "packs"],
         &["rules", "explain", "trial/edition", "--corpus", "feed.jsonl", "--rules", "trial.toml"],
