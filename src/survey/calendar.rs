@@ -1,5 +1,9 @@
 //! The names of months and days in the languages that rules are written for.
 
+use std::sync::LazyLock;
+
+use hashbrown::HashMap;
+
 /// A language's names, as dates have them.
 #[derive(Debug)]
 pub(super) struct Calendar {
@@ -16,13 +20,19 @@ pub(super) type Languages = u32;
 
 /// Languages whose calendar has this word among its months, and among its days.
 pub(super) fn names(word: &str) -> (Languages, Languages) {
-    let folded = word.to_lowercase();
-    let within = |list: &[&str]| list.iter().any(|name| name.to_lowercase() == folded);
-    let bits = |list: fn(&Calendar) -> &'static [&'static str]| {
-        let has = |(at, calendar): (usize, &Calendar)| u32::from(within(list(calendar))) << at;
-        CALENDARS.iter().enumerate().map(has).sum()
-    };
-    (bits(|calendar| calendar.months), bits(|calendar| calendar.days))
+    static NAMES: LazyLock<HashMap<String, (Languages, Languages)>> = LazyLock::new(|| {
+        let mut names: HashMap<String, (Languages, Languages)> = HashMap::new();
+        for (at, calendar) in CALENDARS.iter().enumerate() {
+            for month in calendar.months {
+                names.entry(month.to_lowercase()).or_default().0 |= 1 << at;
+            }
+            for day in calendar.days {
+                names.entry(day.to_lowercase()).or_default().1 |= 1 << at;
+            }
+        }
+        names
+    });
+    NAMES.get(&word.to_lowercase()).copied().unwrap_or_default()
 }
 
 /// Longer words, in bytes, are no names of months or days.

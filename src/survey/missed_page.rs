@@ -17,7 +17,7 @@ const LONGEST: usize = 600;
 const MOST_LINES: usize = 5_000;
 
 /// One document as [`super::Missed`] keeps it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct MissedPage {
     /// The outlet, in lower case; empty where it is unknown.
     pub(super) outlet: String,
@@ -70,10 +70,14 @@ impl MissedPageLine {
 }
 
 impl MissedPage {
-    /// What a marked document tells, by the rules it was marked with.
+    /// What a marked document tells, by the rules it was marked with; nothing where its outlet is unknown.
     pub fn of(rules: &RuleSet, marked: &Marked) -> MissedPage {
         let document = &marked.document;
         let text = &document.text;
+        let outlet = outlet(document.source.as_deref());
+        if outlet.is_empty() {
+            return MissedPage::default();
+        }
         let lines = marked.lines();
         let left = left_in(rules, text, &lines, &marked.marking);
         let fates = fates(rules, marked);
@@ -99,7 +103,6 @@ impl MissedPage {
                 sentence: is_sentence(shown),
             });
         }
-        let outlet = outlet(document.source.as_deref());
         let text_hash = hash64(text.as_bytes());
         MissedPage {
             key: hash64(format!("{outlet}\u{0}{}\u{0}{text_hash:016x}", document.id).as_bytes()),

@@ -170,6 +170,18 @@ fn a_line_that_rules_take_hold_or_try_is_not_missed() {
 }
 
 #[test]
+fn a_document_of_no_known_outlet_tells_nothing() {
+    let cleaner = cleaner(&format!("{NO_RULES}[[keep]]\nid = \"a\"\nexact = [\"Held\"]\n"));
+    let mut missed = Missed::default();
+    for seed in 0..3 {
+        let document = document(&format!("s{seed}"), &story(seed, &["Held"], &["Left"]));
+        let document = Document { source: None, ..document };
+        missed.add(cleaner.rules(), &Marked::of(&cleaner, &mut cleaner.scratch(), document));
+    }
+    assert!(missed.finish(&MissedLimits::default()).is_empty());
+}
+
+#[test]
 fn pages_beyond_the_limit_are_a_sample_that_no_order_changes() {
     let page = |number: usize| {
         let mut page = pages(&[document("a", &["Share".to_owned()])]).remove(0);
