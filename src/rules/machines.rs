@@ -107,6 +107,8 @@ impl Automaton {
         set.clear();
         let input = Input::new(normal).anchored(Anchored::Yes);
         match self.dfa.try_which_overlapping_matches(cache, &input, set) {
+            // Most lines have no match: a look at each of 1,545 places was a twenty-fifth of cleaning.
+            Ok(()) if set.is_empty() => {}
             Ok(()) => set.iter().for_each(|place| self.found(patterns, place.as_usize(), normal, &mut found)),
             Err(_) => self.scan_plain(patterns, normal, found),
         }

@@ -4,6 +4,7 @@
 //! the same question in all branches of a level as in Prokhorenkova et al. (2018), for these are tables
 //! that one can read. All sums run in row order, so a fit is repeatable to the bit.
 
+use super::ballot::MOST_POINTS;
 use super::feature::{COUNT, Feature, Values};
 use super::model::{ASKS, Vote};
 
@@ -76,8 +77,13 @@ fn step(
     let weight: f64 = sums.iter().map(|sum| sum.2).sum();
     let mean = (0..LEAVES).map(|leaf| points[leaf] * sums[leaf].2).sum::<f64>() / weight;
     let mean = mean.round();
-    votes.push(Vote { asks: tree.asks, points: points.map(|points| (points - mean) as i32) });
+    votes.push(Vote { asks: tree.asks, points: points.map(|points| within(points - mean)) });
     mean
+}
+
+/// Points as votes may give them: more than four logits from one vote are none the surer.
+fn within(points: f64) -> i32 {
+    (points as i32).clamp(-MOST_POINTS, MOST_POINTS)
 }
 
 struct Tree {

@@ -5,7 +5,7 @@
 //! expected F measure of keeping the best lines can be computed for each page, and it is greatest where
 //! lines are kept down to a chance of F / (1 + beta^2) (Lewis 1995; Ye and others 2012).
 
-use super::model::SURE;
+use super::ballot::SURE;
 
 /// Chances are parts of this.
 pub(super) const CERTAIN: i64 = 10_000;

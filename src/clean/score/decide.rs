@@ -54,6 +54,9 @@ pub struct Reason {
 const PLAIN_CHROME: i64 = -3000;
 const PLAIN_LINES: usize = 14;
 
+/// Lines whose values are in memory at once.
+const BLOCK: usize = 1024;
+
 /// An article has at least this many columns.
 const ARTICLE: i64 = 200;
 
@@ -74,15 +77,18 @@ impl Model {
         // Lines that rules have taken count as chrome of a page, but most pages have enough without them.
         let (open, gone): (Vec<usize>, Vec<usize>) =
             (0..page.len()).partition(|&line| !page.touches[line].gone);
-        let score = |line: usize| self.score(&context.values(line));
-        let scores: Vec<i64> = open.iter().map(|&line| score(line)).collect();
-        let chrome = |points: &i64| *points < PLAIN_CHROME;
-        let plain = scores.iter().filter(|points| chrome(points)).count();
-        let missing = PLAIN_LINES.saturating_sub(plain);
-        if gone.into_iter().map(score).filter(chrome).take(missing).count() < missing {
+        let scores = |some: &[usize]| {
+            let blocks = some.chunks(BLOCK);
+            let rows = |lines: &[usize]| lines.iter().map(|&line| context.values(line)).collect::<Vec<_>>();
+            blocks.flat_map(|lines| self.scores(&rows(lines))).collect::<Vec<i64>>()
+        };
+        let plain = |scores: &[i64]| scores.iter().filter(|&&points| points < PLAIN_CHROME).count();
+        let of_open = scores(&open);
+        let found = plain(&of_open);
+        if found < PLAIN_LINES && found + plain(&scores(&gone)) < PLAIN_LINES {
             return Decision::default();
         }
-        self.settle(&page, &open, &scores)
+        self.settle(&page, &open, &of_open)
     }
 
     /// The features that decided each line of a decision, largest part first.

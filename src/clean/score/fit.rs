@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use super::ballot::Votes;
 use super::boost::{Rows, Settings, boost};
 use super::context::Context;
 use super::cues::Cues;
@@ -75,7 +76,7 @@ pub fn fit(gold: &[&Gold], options: FitOptions) -> Model {
         wide_bonus: options.wide_bonus,
         switch_cost: options.switch_cost,
         cues: Cues::new(cue_words(gold, options.cue_hosts)),
-        votes: Vec::new(),
+        votes: Votes::default(),
     };
     let mut values: Vec<Values> = Vec::new();
     let mut article = Vec::new();
@@ -87,7 +88,8 @@ pub fn fit(gold: &[&Gold], options: FitOptions) -> Model {
     weights.iter_mut().for_each(|weight| *weight /= mean);
     let settings = Settings { votes: options.votes, rate: options.rate, ridge: options.ridge };
     let rows = Rows { values: &values, article: &article, weights: &weights };
-    (model.bias, model.votes) = boost(&rows, settings);
+    let (bias, votes) = boost(&rows, settings);
+    (model.bias, model.votes) = (bias, Votes::new(votes));
     model
 }
 
@@ -223,9 +225,9 @@ mod tests {
         let lines = label_lines(&pages[7].text);
         let page = Page::of(&pages[7].text, &lines, &[]);
         let context = Context::of(&page, &model);
-        for at in 0..page.len() {
-            let article = model.score(&context.values(at)) > 0;
-            assert_eq!(Some(article), label(&pages[7], page.at[at]), "line {at}");
+        let rows: Vec<Values> = (0..page.len()).map(|at| context.values(at)).collect();
+        for (at, points) in model.scores(&rows).into_iter().enumerate() {
+            assert_eq!(Some(points > 0), label(&pages[7], page.at[at]), "line {at}");
         }
     }
 

@@ -6,6 +6,7 @@
 //! It decides only the lines that rules have left, and only where a text looks like a page. Every number
 //! in a decision is an integer; floating point occurs in fitting alone.
 
+mod ballot;
 mod boost;
 mod context;
 mod cues;

@@ -1,5 +1,6 @@
 //! The points that features give: a sum of small votes, each of which asks three questions.
 
+use super::ballot::{ROUND, SURE, Votes};
 use super::cues::Cues;
 use super::cutoff::Scale;
 use super::feature::{Feature, Values};
@@ -42,39 +43,34 @@ pub struct Model {
     /// Word points, which the `cue` features average.
     pub(super) cues: Cues,
     /// The votes.
-    pub votes: Vec<Vote>,
+    pub(super) votes: Votes,
 }
 
-/// After each round of so many votes, a line with this many points or fewer is done. The first
-/// votes are the strongest; the rest would not turn it.
-const ROUND: usize = 100;
-pub(super) const SURE: i64 = -8000;
-
 impl Model {
-    /// The points of a line.
-    pub(super) fn score(&self, values: &Values) -> i64 {
-        self.count(values).0
+    /// The points of lines.
+    pub(super) fn scores(&self, rows: &[Values]) -> Vec<i64> {
+        self.votes.count(self.bias, rows)
     }
 
-    /// The points of a line, and how many votes it took to know them. Most lines of a page are menus
-    /// beyond doubt: they are not asked all the questions.
-    fn count(&self, values: &Values) -> (i64, usize) {
+    /// How many votes it takes to know the points of a line. Most lines of a page are menus beyond doubt: they are
+    /// not asked all the questions.
+    fn asked(&self, values: &Values) -> usize {
         let (mut points, mut asked) = (i64::from(self.bias), 0);
-        for votes in self.votes.chunks(ROUND) {
+        for votes in self.votes.list.chunks(ROUND) {
             points += votes.iter().map(|vote| i64::from(vote.points_of(values))).sum::<i64>();
             asked += votes.len();
             if points <= SURE {
                 break;
             }
         }
-        (points, asked)
+        asked
     }
 
     /// What each feature contributed to a line's points, largest first: the points of a vote are
     /// shared equally by the features it asks about.
     pub(super) fn contributions(&self, values: &Values) -> Vec<(Feature, i64)> {
         let mut sums: Vec<(Feature, i64)> = Feature::all().map(|feature| (feature, 0)).collect();
-        for vote in &self.votes[..self.count(values).1] {
+        for vote in &self.votes.list[..self.asked(values)] {
             let points = i64::from(vote.points_of(values));
             for (feature, _) in vote.asks {
                 sums[feature.index()].1 += points;

@@ -5,6 +5,7 @@ use std::sync::{Arc, LazyLock};
 
 use toml::{Table, Value};
 
+use super::ballot::{MOST_POINTS, Votes};
 use super::cues::Cues;
 use super::cutoff::Scale;
 use super::feature::Feature;
@@ -52,7 +53,9 @@ impl Model {
             wide_bonus: number(&table, "wide-bonus")?,
             switch_cost: number(&table, "switch-cost")?,
             cues: Cues::new(read_cues(&table)?),
-            votes: array(table.get("votes"), "votes")?.iter().map(read_vote).collect::<Result<_, _>>()?,
+            votes: Votes::new(
+                array(table.get("votes"), "votes")?.iter().map(read_vote).collect::<Result<_, _>>()?,
+            ),
         })
     }
 
@@ -62,7 +65,7 @@ impl Model {
             "bias = {}\ntemper = {}\nrecall = {}\nwide-bonus = {}\nswitch-cost = {}\n\nvotes = [\n",
             self.bias, self.scale.temper, self.scale.recall, self.wide_bonus, self.switch_cost
         );
-        for vote in &self.votes {
+        for vote in &self.votes.list {
             let ask = |(feature, least): &(Feature, i16)| format!("\"{} >= {least}\"", feature.name());
             let asks: Vec<String> = vote.asks.iter().map(ask).collect();
             let points: Vec<String> = vote.points.iter().map(i32::to_string).collect();
@@ -85,7 +88,7 @@ impl Default for Model {
             wide_bonus: 0,
             switch_cost: 0,
             cues: Cues::default(),
-            votes: Vec::new(),
+            votes: Votes::default(),
         }
     }
 }
@@ -128,6 +131,9 @@ fn read_vote(vote: &Value) -> Result<Vote, ModelError> {
     let points: Option<Vec<i32>> = array(vote.get("points"), "points")?.iter().map(small).collect();
     let wrong =
         || ModelError(format!("a vote must ask {ASKS} questions and give {} points: {vote}", 1 << ASKS));
+    if let Some(points) = points.iter().flatten().find(|points| points.abs() > MOST_POINTS) {
+        return Err(ModelError(format!("the points of a vote lie within ±{MOST_POINTS}, found {points}")));
+    }
     Ok(Vote {
         asks: asks.try_into().map_err(|_| wrong())?,
         points: points.ok_or_else(wrong)?.try_into().map_err(|_| wrong())?,
@@ -151,9 +157,9 @@ mod tests {
     #[test]
     fn the_model_inside_the_program_reads_and_writes_itself() {
         let model = Model::parse(BUILTIN).unwrap();
-        assert!(model.votes.len() >= 100 && model.cues.words.len() >= 100);
+        assert!(model.votes.list.len() >= 100 && model.cues.words.len() >= 100);
         let again = Model::parse(&model.to_toml()).unwrap();
-        assert_eq!(again.votes, model.votes);
+        assert_eq!(again.votes.list, model.votes.list);
         assert_eq!(again.cues.words, model.cues.words);
         assert_eq!((again.bias, again.scale), (model.bias, model.scale));
     }
@@ -172,5 +178,7 @@ mod tests {
         assert_eq!(told(&vote), "unknown feature `wdith`");
         let vote = format!("{head}votes = [{{ ask = [\"width >= 3\"], points = [1] }}]\n[cues]\n");
         assert!(told(&vote).starts_with("a vote must ask 3 questions and give 8 points"));
+        let vote = format!("{head}votes = [{{ ask = [\"width >= 3\"], points = [4096] }}]\n[cues]\n");
+        assert_eq!(told(&vote), "the points of a vote lie within ±4095, found 4096");
     }
 }

@@ -113,8 +113,10 @@ fn none_speaks_through_what_rules_do_to_a_corpus() {
         })
     });
     desk.write("feed.jsonl", lines(records));
-    let shown: Vec<String> =
-        PAYLOADS.iter().map(|payload| payload.chars().map(|c| format!("\\U{:08x}", c as u32)).collect()).collect();
+    let shown: Vec<String> = PAYLOADS
+        .iter()
+        .map(|payload| payload.chars().map(|c| format!("\\U{:08x}", c as u32)).collect())
+        .collect();
     let quoted = shown.iter().map(|payload| format!("\"{payload} Evening edition of the harbour\""));
     desk.write(
         "trial.toml",
