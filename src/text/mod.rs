@@ -24,6 +24,6 @@ pub use mask::{line_key, masked};
 pub use normalize::{Case, Form, Mapped, Space, Unicode, fold, normalize, normalize_mapped};
 pub use search::Words;
 pub use span::Span;
-pub use visible::{veiled, visible};
+pub use visible::{is_hidden, veiled, visible};
 pub use wide::{Malformed, WIDE_PREFIX, Wide, wide_encoding};
 pub use words::{word_spans, words};

@@ -32,9 +32,9 @@ pub fn veiled(text: &str) -> Cow<'_, str> {
     Cow::Owned(text.chars().map(veil).collect())
 }
 
-/// C0 and C1 controls, DEL, direction marks and overrides, zero-width characters that are not needed to
+/// Whether a character is written out where text is shown: C0 and C1 controls, DEL, direction marks and overrides, zero-width characters that are not needed to
 /// spell, tags, line and paragraph separators.
-fn is_hidden(c: char) -> bool {
+pub fn is_hidden(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{61c}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}'
             | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')

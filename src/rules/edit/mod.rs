@@ -8,6 +8,7 @@ mod blocks;
 mod canon;
 mod format;
 mod pack;
+mod string;
 mod value;
 
 use std::ops::Range;
@@ -20,6 +21,7 @@ use blocks::{Block, blocks, find_rule, line_end, line_start, newline, parse};
 use canon::{PACK_KEYS, RULE_KEYS, rank};
 pub use format::format_pack;
 pub use pack::add_to_pack;
+pub use string::toml_string;
 
 /// Why a pack's text cannot be edited so. Nothing was changed.
 #[derive(Debug, Clone, PartialEq, Eq)]

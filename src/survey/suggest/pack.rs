@@ -8,6 +8,7 @@ use super::super::missed_line::Sample;
 use super::super::template::vocabulary;
 use super::draft::{Draft, Matcher};
 use super::zone::Place;
+use crate::rules::edit::toml_string;
 use crate::rules::{Kind, Scope};
 
 /// What stands above the rules of a pack.
@@ -92,22 +93,22 @@ impl RuleText {
 
     /// The rule's table.
     pub(super) fn toml(&self) -> String {
-        let mut text = format!("[[rule]]\nid = {}\nkind = \"{}\"\n", quoted(&self.id), self.kind);
+        let mut text = format!("[[rule]]\nid = {}\nkind = \"{}\"\n", toml_string(&self.id), self.kind);
         if !self.why.is_empty() {
-            text.push_str(&format!("why = {}\n", quoted(&self.why)));
+            text.push_str(&format!("why = {}\n", toml_string(&self.why)));
         }
         match &self.matchers {
             Matchers::Exact(lines) => text.push_str(&list("exact", lines.iter().map(String::as_str))),
             Matchers::Line(lines) => text.push_str(&list("line", lines.iter().map(String::as_str))),
             Matchers::Section { start, ends, most_lines } => {
-                text.push_str(&format!("start = {}\n", quoted(start)));
+                text.push_str(&format!("start = {}\n", toml_string(start)));
                 text.push_str(&list("end", ends.iter().map(String::as_str)));
                 text.push_str(&format!("end-kind = \"exclusive\"\nmax-lines = {most_lines}\n"));
             }
             Matchers::Affix(front, back) => {
                 for (key, part) in [("prefix", front), ("suffix", back)] {
                     if !part.trim().is_empty() {
-                        text.push_str(&format!("{key} = {}\n", quoted(part)));
+                        text.push_str(&format!("{key} = {}\n", toml_string(part)));
                     }
                 }
             }
@@ -130,9 +131,9 @@ impl RuleText {
 
 /// A pack, and where in it each rule begins, in bytes.
 pub(super) fn print(header: &Header, rules: &[&RuleText]) -> (String, Vec<usize>) {
-    let mut text = format!("[pack]\nformat = 1\nname = {}\n", quoted(&header.name));
+    let mut text = format!("[pack]\nformat = 1\nname = {}\n", toml_string(&header.name));
     if !header.description.is_empty() {
-        text.push_str(&format!("description = {}\n", quoted(&header.description)));
+        text.push_str(&format!("description = {}\n", toml_string(&header.description)));
     }
     let calendars: BTreeSet<&(usize, bool)> = rules.iter().flat_map(|rule| &rule.calendars).collect();
     if !calendars.is_empty() {
@@ -163,17 +164,13 @@ fn sorted(mut lines: Vec<String>) -> Vec<String> {
 }
 
 fn scope(source: &str) -> String {
-    format!("source = [{}]", quoted(&Scope::literal_source(source)))
-}
-
-fn quoted(text: &str) -> String {
-    toml::Value::from(text).to_string()
+    format!("source = [{}]", toml_string(&Scope::literal_source(source)))
 }
 
 /// On one line where it fits.
 fn list<'a>(key: &str, items: impl Iterator<Item = &'a str>) -> String {
     const WIDTH: usize = 100;
-    let items: Vec<String> = items.map(quoted).collect();
+    let items: Vec<String> = items.map(toml_string).collect();
     let line = format!("{key} = [{}]\n", items.join(", "));
     if line.chars().count() <= WIDTH || items.len() == 1 {
         return line;

@@ -208,12 +208,13 @@ fn cut(line: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
-    use super::super::trial::quoted;
     use super::*;
+    use crate::rules::edit::toml_string;
 
     #[test]
     fn a_rule_that_is_tried_is_in_force() {
-        let toml = format!("[[rule]]\nid = \"a\"\nseverity = \"mark\"\nexact = [{}]\n", quoted("severity"));
+        let toml =
+            format!("[[rule]]\nid = \"a\"\nseverity = \"mark\"\nexact = [{}]\n", toml_string("severity"));
         assert_eq!(in_force(&toml), "[[rule]]\nid = \"a\"\nexact = [\"severity\"]\n");
     }
 }
