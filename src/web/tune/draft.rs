@@ -6,7 +6,9 @@ use std::sync::Arc;
 use super::desk::{Pack, Rules, Snapshot};
 use crate::clean::{Cleaner, test_examples};
 use crate::rules::edit::{EditError, add_rules, add_to_pack, replace_rule, rule_text};
-use crate::rules::{Apply, PackText, Problem, RuleIndex, RuleSet, Severity, builtin_pack, compile, lint_rules};
+use crate::rules::{
+    Apply, PackText, Problem, RuleIndex, RuleSet, Severity, builtin_pack, compile, lint_rules,
+};
 
 /// A rule as it is written, and where it would stand.
 pub(super) struct Draft<'a> {
