@@ -10,7 +10,8 @@ use super::super::rules::dearest;
 use super::args::BenchArgs;
 use super::ceilings::{Ceiling, sample};
 use super::figures::{
-    CeilingFigure, FORMAT, Figures, KIND, Measured, NOISY, RuleFigure, ShapeFigure, ShapeStage, StageFigure,
+    CeilingFigure, FORMAT, Figures, KIND, Measured, NOISY, RuleFigure, ScalingFigure, ShapeFigure,
+    ShapeStage, StageFigure,
 };
 use super::meter::{Sample, calibration, peak_memory};
 use super::scaling::{Scaling, counts};
@@ -20,7 +21,8 @@ use super::{SHAPE, expand};
 use crate::clean::Cleaner;
 use crate::monitor::{Monitor, Silent};
 use crate::pipeline::Workers;
-use crate::read::Inputs;
+use crate::read::{Inputs, ReadOptions};
+use crate::rules::RuleScratch;
 use crate::text::Checksum;
 use crate::write::WorkFolder;
 
@@ -49,8 +51,17 @@ struct Known {
     rejected: u64,
 }
 
-/// Samples of the rounds: by round, lot and stage.
-type Rounds = Vec<Vec<[Sample; Stage::ALL.len()]>>;
+/// All that the first round tells.
+struct Warm {
+    known: Vec<Known>,
+    /// Some of the texts, for the ceilings.
+    text: String,
+    checksum: String,
+}
+
+/// Samples by lot and stage.
+type Round = Vec<[Sample; Stage::ALL.len()]>;
+type Rounds = Vec<Round>;
 
 impl Bench<'_> {
     pub(super) fn figures(&self, lots: &[Lot]) -> Result<Figures> {
@@ -58,57 +69,26 @@ impl Bench<'_> {
         let one = Workers::new(NonZeroUsize::MIN).map_err(anyhow::Error::msg)?;
         let desk = Desk { cleaner: self.cleaner, read: &read, work: self.work, one: &one, monitor: &Silent };
         let repeats = self.arguments.repeats.get();
-        self.monitor.stage("warm up", None);
         let mut scratch = self.cleaner.scratch();
-        let (mut known, mut texts, mut checksum) = (Vec::new(), Vec::new(), Checksum::default());
-        for lot in lots {
-            let pass = desk.pass(&lot.found, &mut scratch)?;
-            let bytes = pass.texts.iter().map(|text| text.len() as u64).sum();
-            pass.checksums.iter().for_each(|file| checksum.update(file.as_bytes()));
-            known.push(Known { bytes, documents: pass.documents, rejected: pass.rejected });
-            texts.extend(pass.texts);
-            self.step(bytes)?;
-        }
-        let text = sample(texts.iter().map(String::as_str));
-        drop(texts);
+        let Warm { known, text, checksum } = self.warm_up(&desk, lots, &mut scratch)?;
         let total: u64 = known.iter().map(|lot| lot.bytes).sum();
+        let mut spins = Vec::new();
         self.monitor.stage("stages", Some(total * repeats as u64));
-        let (mut rounds, mut spins) = (Rounds::new(), Vec::new());
+        let mut rounds = Rounds::new();
         let mut ceilings = vec![Vec::new(); Ceiling::ALL.len()];
         for _ in 0..repeats {
-            let mut round = Vec::new();
-            for (lot, known) in lots.iter().zip(&known) {
-                spins.push(calibration());
-                round.push(desk.pass(&lot.found, &mut scratch)?.samples);
-                self.step(known.bytes)?;
-            }
-            rounds.push(round);
+            rounds.push(self.round(&desk, lots, &known, &mut scratch, &mut spins)?);
             for (ceiling, times) in Ceiling::ALL.iter().zip(&mut ceilings) {
                 times.push(ceiling.time(&text));
             }
         }
-        let most = threads(self.arguments.work.threads).get();
-        let works = (2 * repeats * counts(most).len()) as u64;
-        self.monitor.stage("threads", Some(total * works));
-        let found = expand(self.names)?;
-        let scaling = Scaling {
-            cleaner: self.cleaner,
-            names: self.names,
-            found: &found,
-            fields: &self.arguments.fields,
-            read: &read,
-            work: self.work,
-            bytes: total,
-            repeats,
-            monitor: self.monitor,
-        }
-        .measure(most, &mut spins)?;
+        let scaling = self.scaling(&read, total, &mut spins)?;
         let calibration = Spread::of(&spins);
         Ok(Figures {
             kind: KIND.to_owned(),
             format: FORMAT,
             tool: concat!("copydesk ", env!("CARGO_PKG_VERSION")).to_owned(),
-            corpus: self.corpus(&known, checksum.hex()),
+            corpus: self.corpus(&known, checksum),
             repeats,
             calibration,
             noisy: calibration.permille() > NOISY,
@@ -119,6 +99,59 @@ impl Bench<'_> {
             peak_memory: peak_memory(),
             rules: self.rules()?,
         })
+    }
+
+    /// A round that is not counted: machines of rules are built lazily, files come to be in memory.
+    fn warm_up(&self, desk: &Desk<'_>, lots: &[Lot], scratch: &mut RuleScratch) -> Result<Warm> {
+        self.monitor.stage("warm up", None);
+        let (mut known, mut texts, mut checksum) = (Vec::new(), Vec::new(), Checksum::default());
+        for lot in lots {
+            let pass = desk.pass(&lot.found, scratch)?;
+            let bytes = pass.texts.iter().map(|text| text.len() as u64).sum();
+            pass.checksums.iter().for_each(|file| checksum.update(file.as_bytes()));
+            known.push(Known { bytes, documents: pass.documents, rejected: pass.rejected });
+            texts.extend(pass.texts);
+            self.step(bytes)?;
+        }
+        let text = sample(texts.iter().map(String::as_str));
+        Ok(Warm { known, text, checksum: checksum.hex() })
+    }
+
+    /// All lots once; the times of the calibration before each go to `spins`.
+    fn round(
+        &self,
+        desk: &Desk<'_>,
+        lots: &[Lot],
+        known: &[Known],
+        scratch: &mut RuleScratch,
+        spins: &mut Vec<u64>,
+    ) -> Result<Round> {
+        let mut round = Vec::new();
+        for (lot, known) in lots.iter().zip(known) {
+            spins.push(calibration());
+            round.push(desk.pass(&lot.found, scratch)?.samples);
+            self.step(known.bytes)?;
+        }
+        Ok(round)
+    }
+
+    fn scaling(&self, read: &ReadOptions, bytes: u64, spins: &mut Vec<u64>) -> Result<Vec<ScalingFigure>> {
+        let (repeats, most) = (self.arguments.repeats.get(), threads(self.arguments.work.threads).get());
+        let times = 2 * repeats * counts(most).len();
+        self.monitor.stage("threads", Some(bytes * times as u64));
+        let found = expand(self.names)?;
+        Scaling {
+            cleaner: self.cleaner,
+            names: self.names,
+            found: &found,
+            fields: &self.arguments.fields,
+            read,
+            work: self.work,
+            bytes,
+            repeats,
+            monitor: self.monitor,
+        }
+        .measure(most, spins)
     }
 
     /// So many bytes are through, unless the measurement is to end.
@@ -168,7 +201,7 @@ fn ceiling_figures(times: &[Vec<u64>], bytes: u64) -> Vec<CeilingFigure> {
 
 fn stage_figures(rounds: &Rounds, bytes: u64) -> Vec<StageFigure> {
     let figure = |(number, stage): (usize, &Stage)| {
-        let sum = |round: &Vec<[Sample; Stage::ALL.len()]>| {
+        let sum = |round: &Round| {
             let mut sum = Sample::default();
             round.iter().for_each(|lot| sum += lot[number]);
             sum

@@ -36,7 +36,7 @@ pub(super) fn heading(figures: &Figures) -> String {
 
 /// `1,234.5`, in MB (of 1,024 KB) a second.
 pub(super) fn megabytes(speed: u64) -> String {
-    let tenths = u64::try_from(u128::from(speed) * 10 >> 20).unwrap_or(u64::MAX);
+    let tenths = u64::try_from((u128::from(speed) * 10) >> 20).unwrap_or(u64::MAX);
     format!("{}.{}", thousands(tenths / 10), tenths % 10)
 }
 
