@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
+use super::bench::BenchArgs;
 use super::eval::EvalCommand;
 use super::report::ReportArgs;
 use super::rules::{
@@ -49,7 +50,7 @@ Options can stand in copydesk.toml in the present folder, in a table named after
   text-field = \"body\"
 
 Exit status:
-  0 done   2 wrong usage or rules   3 done, but some input was rejected
+  0 done   1 slower, see bench --against   2 wrong usage or rules   3 done, but some input was rejected
   4 reading or writing failed; run it again   5 a guard stopped it, see run --accept-loss
   130, 143 interrupted";
 
@@ -75,6 +76,8 @@ pub(super) enum Command {
     Restore(RestoreArgs),
     /// Write one page about a run, to be opened in a browser or printed
     Report(ReportArgs),
+    /// Measure throughput by stage, beside what this machine can do at most
+    Bench(Box<BenchArgs>),
     /// Look after an index of earlier batches, as `run --index` makes it
     #[command(subcommand)]
     Index(IndexCommand),
@@ -210,7 +213,7 @@ pub(super) struct RuleArgs {
     pub(super) weights: Option<PathBuf>,
 }
 
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Fields of records")]
 pub(super) struct FieldArgs {
     /// Field with the text

@@ -1,6 +1,7 @@
 //! The command line: parses, dispatches, and turns every end into an exit status.
 
 mod args;
+mod bench;
 mod choices;
 mod clean;
 mod clock;
@@ -148,6 +149,7 @@ fn dispatch(command: Command, out: &mut dyn Write) -> Result<Status> {
         Command::Rules(RulesCommand::Promote(arguments)) => rules::promote(&arguments, out),
         Command::Eval(EvalCommand::Clean(arguments)) => eval::clean(&arguments, out),
         Command::Eval(EvalCommand::Group(arguments)) => eval::group(&arguments, out),
+        Command::Bench(arguments) => bench::bench(&arguments, out),
         Command::Completions(arguments) => {
             // It panics where it cannot write, which memory does not do.
             let mut script = Vec::new();

@@ -7,6 +7,8 @@ use std::process::ExitCode;
 pub(super) enum Status {
     /// All done.
     Done,
+    /// Done, and something is slower than it was by more than is let pass.
+    Slower,
     /// Wrong usage, wrong rules, or a check that found something.
     Wrong,
     /// Done, but some input was rejected.
@@ -23,6 +25,7 @@ impl From<Status> for ExitCode {
     fn from(status: Status) -> ExitCode {
         ExitCode::from(match status {
             Status::Done => 0,
+            Status::Slower => 1,
             Status::Wrong => 2,
             Status::Rejected => 3,
             Status::Fatal => 4,

@@ -83,6 +83,11 @@ pub fn decode(bytes: &[u8]) -> Decoded {
     decode_legacy(bytes, detect(bytes))
 }
 
+/// Whether the bytes are UTF-8.
+pub fn is_utf8(bytes: &[u8]) -> bool {
+    simdutf8::basic::from_utf8(bytes).is_ok()
+}
+
 /// Decodes as UTF-8 with or without a byte order mark, whatever the bytes look like.
 pub fn decode_utf8(bytes: &[u8]) -> Decoded {
     let stripped = bytes.strip_prefix(UTF8_MARK);

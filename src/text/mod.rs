@@ -16,7 +16,7 @@ mod wide;
 mod words;
 
 pub use date::{day, epoch_seconds, parse_date};
-pub use encoding::{Decoded, decode, decode_utf8, encode, encoded_range};
+pub use encoding::{Decoded, decode, decode_utf8, encode, encoded_range, is_utf8};
 pub use figures::{bytes, counted, percent, thousands};
 pub use hash::{Checksum, hash64, hash128};
 pub use lines::{Line, lines};

@@ -200,6 +200,14 @@ pub(super) fn commit(folder: &Path, files: Vec<Sealed>, last: Sealed) -> Result<
     Ok(())
 }
 
+/// The bytes as one zstd frame, at the level of every file that is written compressed.
+///
+/// # Errors
+/// What zstd refuses.
+pub fn compressed(bytes: &[u8]) -> io::Result<Vec<u8>> {
+    zstd::encode_all(bytes, ZSTD_LEVEL)
+}
+
 /// Writes a file that comes to its name whole or not at all, in place of one that has the name.
 ///
 /// # Errors

@@ -48,11 +48,12 @@ mod stream;
 mod totals;
 mod verify;
 mod walk;
+mod work_folder;
 
 #[cfg(test)]
 mod testing;
 
-pub use atomic::write_file;
+pub use atomic::{compressed, write_file};
 pub use error::{Finding, WriteError};
 pub use finished::{FinishedRun, finished_run, report_json};
 pub use index::{BatchWriter, EarlierBatch, EarlierDocument, Index, IndexStats, expire, stats};
@@ -76,3 +77,4 @@ pub use stored_rows::{
 pub use stored_run::StoredRun;
 pub use stream::stream_row;
 pub use verify::{VerifyReport, verify};
+pub use work_folder::WorkFolder;

@@ -7,6 +7,7 @@
 )]
 
 mod accounts;
+mod bench;
 mod blocks;
 mod builtin;
 mod cases;

@@ -61,6 +61,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("anstyle", &["cli"]),
     ("signal_hook", &["cli"]),
     ("notify", &["cli"]),
+    ("allocation_counter", &["cli"]),
 ];
 
 fn root() -> &'static Path {

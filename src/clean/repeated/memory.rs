@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Learner, Outlet, StoryTeller, observe};
+use super::{Learner, Observed, Outlet, StoryTeller, observe};
 use crate::clean::Cleaner;
 use crate::document::Document;
 use crate::rules::RuleSet;
@@ -11,12 +11,19 @@ use crate::text::hash64;
 /// The cleaner's rules with what these documents teach behind them: what a run over them would clean with.
 pub fn learn<'a>(cleaner: &Cleaner, documents: impl IntoIterator<Item = &'a Document>) -> RuleSet {
     let mut scratch = cleaner.scratch();
+    let seen = documents.into_iter().map(|document| {
+        let hits = cleaner.hits(&mut scratch, document);
+        observe(cleaner.rules(), document, &cleaner.mark_by_rules(document, hits))
+    });
+    learn_observed(cleaner.rules(), seen)
+}
+
+/// The same from what was observed of each document.
+pub fn learn_observed(rules: &RuleSet, documents: impl IntoIterator<Item = Observed>) -> RuleSet {
     let (mut sightings, mut anchors) = (Vec::new(), Vec::new());
     let mut outlets: BTreeMap<u64, Outlet> = BTreeMap::new();
     let mut count = 0;
-    for document in documents {
-        let hits = cleaner.hits(&mut scratch, document);
-        let mut observed = observe(cleaner.rules(), document, &cleaner.mark_by_rules(document, hits));
+    for mut observed in documents {
         observed.number(count);
         count += 1;
         let hash = hash64(observed.outlet.as_bytes());
@@ -32,7 +39,7 @@ pub fn learn<'a>(cleaner: &Cleaner, documents: impl IntoIterator<Item = &'a Docu
     for (hash, outlet) in &mut outlets {
         outlet.stories = counts.get(hash).copied().unwrap_or(0);
     }
-    let mut learner = Learner::new(cleaner.rules(), &outlets, &stories);
+    let mut learner = Learner::new(rules, &outlets, &stories);
     sightings.into_iter().for_each(|sighting| learner.add(sighting));
-    cleaner.rules().with_learnt(&learner.finish())
+    rules.with_learnt(&learner.finish())
 }

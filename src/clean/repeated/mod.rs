@@ -17,7 +17,7 @@ mod sighting;
 mod stories;
 
 pub use learn::{Learner, Outlet};
-pub use memory::learn;
+pub use memory::{learn, learn_observed};
 pub use observe::{Left, Observed, Story, is_sentence, left_in, observe, place};
 pub use sighting::{Anchor, Sighting};
 pub use stories::{NO_STORY, StoryTeller};

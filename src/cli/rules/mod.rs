@@ -31,7 +31,7 @@ pub(super) use fmt::{FmtArgs, fmt};
 pub(super) use missed::{MissedArgs, missed};
 pub(super) use promote::{PromoteArgs, promote};
 pub(super) use schema::{SCHEMA_HELP, schema};
-pub(super) use stats::{StatsArgs, stats};
+pub(super) use stats::{StatsArgs, dearest, stats};
 pub(super) use suggest::{SuggestArgs, suggest};
 pub(super) use test::{TestArgs, test};
 pub(super) use watch::{WatchArgs, watch};

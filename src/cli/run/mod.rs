@@ -53,6 +53,16 @@ pub(super) fn group(arguments: &GroupArgs, out: &mut dyn Write) -> Result<Status
     Job::plan(&arguments.job, None)?.run(&arguments.job, &signals, out)
 }
 
+/// The main job without a word: what `bench` measures. No guard stops it.
+pub(super) fn silent(arguments: &JobArgs, cleaner: &Cleaner, monitor: &dyn Monitor) -> Result<()> {
+    let learn = cleaner.rules().repeats().next().is_some();
+    let job = Job { accept_loss: true, ..Job::plan(arguments, Some(&Cleaning { cleaner, learn }))? };
+    if let Opened::Ready(folder) = RunFolder::open(&arguments.output, &job.key)? {
+        job.work(folder, monitor)?;
+    }
+    Ok(())
+}
+
 fn finished(arguments: &JobArgs, out: &mut dyn Write, rejected: u64) -> Result<Status> {
     if arguments.json {
         out.write_all(&write::report_json(&arguments.output)?)?;

@@ -18,10 +18,10 @@ use super::look::{STYLE, TABLES, said};
 use crate::survey::overview::Overview;
 use crate::text::{bytes, counted, percent, thousands};
 
-const REPORT_STYLE: &str = include_str!("report.css");
+pub(super) const REPORT_STYLE: &str = include_str!("report.css");
 
 /// SHA-256 of [`STYLE`], [`REPORT_STYLE`] and [`TABLES`]; `tests/it/report.rs` tells what they must be.
-const HASHES: [&str; 3] = [
+pub(super) const HASHES: [&str; 3] = [
     "qsKaaZ414K5C9w0sl7LLBjkGGmPrKl/b7Xk2CjEL2j4=",
     "5QlhbxdddhUn3ePVHt37Cp6Jg44paSoXLET2Vf0VHOc=",
     "vb4f9g/HzgtYcEMwts+0oWVv3edc6RfJQ0TrN+MK0r4=",

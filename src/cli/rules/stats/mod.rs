@@ -51,6 +51,22 @@ fn count(arguments: &StatsArgs, progress: &Progress, out: &mut dyn Write) -> Res
     Ok(if rejected > 0 { Status::Rejected } else { Status::Done })
 }
 
+/// The rules that take the most time on a corpus: id and estimated nanoseconds, the dearest first. What all
+/// rules share is no rule's time.
+pub(in crate::cli) fn dearest(
+    corpus: &Corpus<'_>,
+    cleaner: &Cleaner,
+    most: usize,
+) -> Result<Vec<(String, u64)>> {
+    let (survey, _) = sweep::survey(corpus, cleaner)?;
+    let times = Stats::of(cleaner, &survey, None, true).times;
+    let ids = cleaner.rules().rules.iter().map(|rule| rule.id.to_string());
+    let mut rows: Vec<(String, u64)> = ids.zip(times).filter(|(_, time)| *time > 0).collect();
+    rows.sort_by(|one, other| other.1.cmp(&one.1).then_with(|| one.0.cmp(&other.0)));
+    rows.truncate(most);
+    Ok(rows)
+}
+
 /// The rule of this id.
 fn find(cleaner: &Cleaner, id: &str) -> Result<RuleIndex> {
     let rules = &cleaner.rules().rules;
