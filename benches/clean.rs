@@ -4,7 +4,10 @@ mod inputs;
 
 use divan::Bencher;
 use divan::counter::BytesCount;
-use inputs::{INPUTS, cleaner, input};
+use inputs::{cleaner, input};
+
+/// Inputs by name.
+const INPUTS: [&str; 4] = ["short-wire", "long-feature", "page-dump", "non-latin"];
 
 fn main() {
     divan::main();

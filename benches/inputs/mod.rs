@@ -6,11 +6,8 @@ use copydesk::clean::Cleaner;
 use copydesk::document::Document;
 use copydesk::rules::{builtin, builtin_pack, compile};
 
-/// Inputs by name.
-pub const INPUTS: [&str; 4] = ["short-wire", "long-feature", "page-dump", "non-latin"];
-
 /// A megabyte or so of text of one sort.
-pub fn input(name: &str) -> Vec<Document> {
+pub(crate) fn input(name: &str) -> Vec<Document> {
     let sentence = "The harbour board said on Friday that the ferry would leave an hour later from Monday, after talks \
                     with the crews had ended without an agreement on the winter timetable.";
     let russian = "Совет порта сообщил в пятницу, что с понедельника паром будет отходить на час позже, поскольку \
@@ -35,7 +32,7 @@ pub fn input(name: &str) -> Vec<Document> {
 }
 
 /// All built-in rules.
-pub fn cleaner() -> Cleaner {
+pub(crate) fn cleaner() -> Cleaner {
     let resolve = |name: &str, _: &str| builtin_pack(name).ok_or_else(|| "unknown".to_owned());
     let (set, problems) = compile(&builtin(), &resolve);
     Cleaner::new(Arc::new(set.unwrap_or_else(|| panic!("the built-in rules do not compile: {problems:?}"))))

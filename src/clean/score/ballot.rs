@@ -172,7 +172,7 @@ mod tests {
                 points: std::array::from_fn(|place| {
                     let most = u64::from(MOST_POINTS.unsigned_abs()) * 2 + 1;
                     let points = drawn(seed + 100, at * 8 + place as u64, most) as i32 - MOST_POINTS;
-                    if at % 3 == 0 { points } else { points / 40 - 30 }
+                    if at.is_multiple_of(3) { points } else { points / 40 - 30 }
                 }),
             };
             let list: Vec<Vote> = (0..votes).map(vote).collect();

@@ -16,7 +16,7 @@ pub fn toml_string(text: &str) -> String {
             '\n' => quoted.push_str("\\n"),
             '\t' => quoted.push_str("\\t"),
             c if is_hidden(c) && u32::from(c) > 0xffff => {
-                quoted.push_str(&format!("\\U{:08X}", u32::from(c)))
+                quoted.push_str(&format!("\\U{:08X}", u32::from(c)));
             }
             c if is_hidden(c) => quoted.push_str(&format!("\\u{:04X}", u32::from(c))),
             c => quoted.push(c),
