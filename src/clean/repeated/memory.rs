@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::{Learner, Observed, Outlet, StoryTeller, observe};
 use crate::clean::Cleaner;
 use crate::document::Document;
-use crate::rules::RuleSet;
+use crate::rules::{LearntSource, RuleSet};
 use crate::text::hash64;
 
 /// The cleaner's rules with what these documents teach behind them: what a run over them would clean with.
@@ -15,11 +15,11 @@ pub fn learn<'a>(cleaner: &Cleaner, documents: impl IntoIterator<Item = &'a Docu
         let hits = cleaner.hits(&mut scratch, document);
         observe(cleaner.rules(), document, &cleaner.mark_by_rules(document, hits))
     });
-    learn_observed(cleaner.rules(), seen)
+    cleaner.rules().with_learnt(&learn_observed(cleaner.rules(), seen))
 }
 
-/// The same from what was observed of each document.
-pub fn learn_observed(rules: &RuleSet, documents: impl IntoIterator<Item = Observed>) -> RuleSet {
+/// What is learnt from what was observed of each document.
+pub fn learn_observed(rules: &RuleSet, documents: impl IntoIterator<Item = Observed>) -> Vec<LearntSource> {
     let (mut sightings, mut anchors) = (Vec::new(), Vec::new());
     let mut outlets: BTreeMap<u64, Outlet> = BTreeMap::new();
     let mut count = 0;
@@ -41,5 +41,5 @@ pub fn learn_observed(rules: &RuleSet, documents: impl IntoIterator<Item = Obser
     }
     let mut learner = Learner::new(rules, &outlets, &stories);
     sightings.into_iter().for_each(|sighting| learner.add(sighting));
-    rules.with_learnt(&learner.finish())
+    learner.finish()
 }

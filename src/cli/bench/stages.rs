@@ -6,7 +6,7 @@ use anyhow::{Result, bail};
 use super::ceilings::Ceiling;
 use super::meter::{Sample, measured};
 use crate::clean::repeated::{learn_observed, observe};
-use crate::clean::{Cleaned, Cleaner, Marking, cut};
+use crate::clean::{Cleaned, Cleaner, Marking, Removal, cut};
 use crate::document::{Document, Reject};
 use crate::fingerprint::{FingerprintKind, Fingerprints, Sketch, Weights};
 use crate::group::{Entry, GroupOptions, InMemory, group};
@@ -136,18 +136,7 @@ impl Desk<'_> {
         });
         self.go_on()?;
         let Lot { documents, steps } = lot;
-        let cleaned: Vec<Cleaned> = documents
-            .into_iter()
-            .zip(markings)
-            .zip(cuts)
-            .map(|((document, marking), (removals, text))| Cleaned {
-                document,
-                removals,
-                text,
-                marked: Vec::new(),
-                captures: marking.captures,
-            })
-            .collect();
+        let cleaned = cleaned(documents, markings, cuts);
         let (entries, fingerprint) = measured(|| entries(&cleaned));
         self.go_on()?;
         let (grouping, grouped) = self
@@ -238,6 +227,19 @@ impl Lot {
         }
         lot
     }
+}
+
+/// Documents with what became of them, as the writer takes them.
+fn cleaned(
+    documents: Vec<Document>,
+    markings: Vec<Marking>,
+    cuts: Vec<(Vec<Removal>, String)>,
+) -> Vec<Cleaned> {
+    let all = documents.into_iter().zip(markings).zip(cuts);
+    let one = |((document, marking), (removals, text)): ((Document, Marking), (Vec<Removal>, String))| {
+        Cleaned { document, removals, text, marked: Vec::new(), captures: marking.captures }
+    };
+    all.map(one).collect()
 }
 
 fn input(found: &Inputs, end: &read::InputEnd) -> write::Input {
