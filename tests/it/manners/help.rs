@@ -26,6 +26,7 @@ const COMMANDS: &[&[&str]] = &[
     &["verify"],
     &["restore"],
     &["report"],
+    &["bench"],
     &["tune"],
     &["completions"],
     &["man"],
