@@ -18,7 +18,7 @@ import { chromium } from "playwright-core";
 export const root = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
 export const sample = join(root, "tests/sample");
 
-/** The program under test: `COPYDESK`, else the release build. */
+/** The program under test: `COPYDESK`, as `tests/run` sets it, else the release build. */
 export const binary = resolve(process.env.COPYDESK ?? join(root, "target/release/copydesk"));
 
 const CHROMIUM = process.env.CHROMIUM ?? "/usr/bin/chromium";
