@@ -5,22 +5,21 @@
 //! | lane | machine | cost on a line without a match |
 //! |---|---|---|
 //! | exact lines | hash table | one hash |
-//! | a cheap beginning | one lazy DFA over all of them, anchored, then the pattern alone | a few bytes |
-//! | a cheap ending | the same from the back | a few bytes |
+//! | few beginnings | a table of them, then the pattern alone | eight look-ups |
+//! | few endings | the same from the back | eight look-ups |
 //! | a required literal | Aho-Corasick over all literals, then the pattern alone | one pass, short lines only |
-//! | anchored, but to letters | the pattern alone, on every short line | a word each |
+//! | anchored, but to letters | a table of first bytes for all of them, then the pattern alone | eight bytes |
 //! | nothing of these | the pattern alone, on every short line | one pass each |
 //!
 //! All matches are collected, not the leftmost or first: which rule wins is decided later, and the
 //! statistics come free. `tests/it/engine.rs` holds the engine to a plain loop over the patterns.
 
-use regex_automata::PatternSet;
-use regex_automata::hybrid::dfa::Cache;
-
+use super::head::End;
 use super::lane::Lane;
-use super::machines::{Automaton, ExactTable, Gate};
+use super::machines::{EdgeTable, ExactTable, Gate, Subject};
 use super::pattern::{Find, PatternIndex};
 use super::patterns::Patterns;
+use super::starts::Starts;
 use crate::text::{Form, normalize};
 
 /// A pattern matched a line.
@@ -38,29 +37,14 @@ pub(super) struct Engine {
     forms: Vec<FormEngine>,
 }
 
-/// What one worker needs to run an [`Engine`]: grows while it runs, belongs to one engine.
-#[derive(Debug)]
-pub(super) struct EngineScratch {
-    forms: Vec<FormScratch>,
-}
-
 /// The machines for patterns that want their lines in the same normal form.
 #[derive(Debug)]
 struct FormEngine {
     form: Form,
     tables: Vec<ExactTable>,
-    forward: Option<Automaton>,
-    reverse: Option<Automaton>,
+    edges: Vec<EdgeTable>,
     gate: Option<Gate>,
-    floating: Vec<PatternIndex>,
-}
-
-#[derive(Debug)]
-struct FormScratch {
-    forward: Option<(Cache, PatternSet)>,
-    reverse: Option<Cache>,
-    /// Patterns behind the gate that were tried on the present line.
-    tried: Vec<PatternIndex>,
+    others: Starts,
 }
 
 impl Engine {
@@ -79,23 +63,12 @@ impl Engine {
         }
     }
 
-    /// Fresh scratch for one worker.
-    pub(super) fn scratch(&self) -> EngineScratch {
-        EngineScratch { forms: self.forms.iter().map(FormEngine::scratch).collect() }
-    }
-
     /// Adds to `found` every pattern that matches the line, in no particular order; some more than once.
-    pub(super) fn scan_line(
-        &self,
-        patterns: &Patterns,
-        scratch: &mut EngineScratch,
-        line: &str,
-        found: &mut Vec<PatternIndex>,
-    ) {
-        for (engine, scratch) in self.forms.iter().zip(&mut scratch.forms) {
+    pub(super) fn scan_line(&self, patterns: &Patterns, line: &str, found: &mut Vec<PatternIndex>) {
+        for engine in &self.forms {
             let normal = normalize(line, engine.form);
             if !normal.is_empty() {
-                engine.scan_line(patterns, scratch, &normal, found);
+                engine.scan_line(&Subject::new(patterns, &normal), found);
             }
         }
     }
@@ -110,60 +83,33 @@ impl FormEngine {
             };
             active.iter().filter(in_lane).copied().collect()
         };
-        let forward = lane(|lane| matches!(lane, Lane::Forward(_)));
-        let reverse = lane(|lane| matches!(lane, Lane::Reverse(_)));
         let gated = lane(|lane| matches!(lane, Lane::Gated { .. }));
-        let mut floating = lane(|lane| matches!(lane, Lane::Anchored | Lane::Floating));
-        let forward_dfa = Automaton::build(patterns, &forward, false);
-        let reverse_dfa = Automaton::build(patterns, &reverse, true);
+        let mut others = lane(|lane| matches!(lane, Lane::Anchored | Lane::Floating));
         let gate = Gate::build(patterns, &gated);
-        // A machine that cannot be built (too many states for its cache) leaves its patterns to the
-        // plain loop: slower, never wrong.
-        for (list, built) in
-            [(forward, forward_dfa.is_some()), (reverse, reverse_dfa.is_some()), (gated, gate.is_some())]
-        {
-            if !built {
-                floating.extend(list);
-            }
+        // A gate that cannot be built leaves its patterns to be tried on every line: slower, never wrong.
+        if gate.is_none() {
+            others.extend(gated);
         }
-        let tables = ExactTable::build(patterns, active);
-        FormEngine { form, tables, forward: forward_dfa, reverse: reverse_dfa, gate, floating }
-    }
-
-    fn scratch(&self) -> FormScratch {
-        FormScratch {
-            forward: self
-                .forward
-                .as_ref()
-                .map(|automaton| (automaton.dfa.create_cache(), PatternSet::new(automaton.patterns.len()))),
-            reverse: self.reverse.as_ref().map(|automaton| automaton.dfa.create_cache()),
-            tried: Vec::new(),
+        let edges = End::ALL.map(|end| EdgeTable::build(patterns, active, end));
+        FormEngine {
+            form,
+            tables: ExactTable::build(patterns, active),
+            edges: edges.into_iter().flatten().collect(),
+            gate,
+            others: Starts::build(patterns, others),
         }
     }
 
-    fn scan_line(
-        &self,
-        patterns: &Patterns,
-        scratch: &mut FormScratch,
-        normal: &str,
-        found: &mut Vec<PatternIndex>,
-    ) {
+    fn scan_line(&self, line: &Subject<'_>, found: &mut Vec<PatternIndex>) {
         for table in &self.tables {
-            table.scan(normal, |pattern| found.push(pattern));
+            table.scan(line.normal, |pattern| found.push(pattern));
         }
-        if let (Some(automaton), Some((cache, set))) = (&self.forward, &mut scratch.forward) {
-            automaton.scan_forward(patterns, cache, set, normal, |pattern| found.push(pattern));
-        }
-        if let (Some(automaton), Some(cache)) = (&self.reverse, &mut scratch.reverse) {
-            automaton.scan_reverse(patterns, cache, normal, |pattern| found.push(pattern));
+        for table in &self.edges {
+            table.scan(line, |pattern| found.push(pattern));
         }
         if let Some(gate) = &self.gate {
-            gate.scan(patterns, &mut scratch.tried, normal, |pattern| found.push(pattern));
+            gate.scan(line, |pattern| found.push(pattern));
         }
-        for &pattern in &self.floating {
-            if normal.len() <= patterns.list[pattern].max_len && patterns.matches(pattern, normal) {
-                found.push(pattern);
-            }
-        }
+        found.extend(self.others.candidates(line.normal).filter(|&pattern| line.matches(pattern)));
     }
 }

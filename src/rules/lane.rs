@@ -1,19 +1,16 @@
 //! Which machine an expression can run in.
 
-use regex_syntax::hir::{Hir, HirKind};
+use regex_syntax::hir::{Class, Hir, HirKind};
 
-use super::head::{Side, begins_with_a_kind, head};
+use super::head::{FEW, Heads, Side, begins_with_a_kind, loosened};
 use super::pattern::Reading;
-use crate::text::{Case, fold};
 
 /// Where a regular expression is tried.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Lane {
-    /// Where the line begins as this says.
-    Forward(Hir),
-    /// Where the line ends as this says.
-    Reverse(Hir),
-    /// Where the line holds one of these case-folded literals. `dies_early`: most tries end within a word,
+    /// Where the line begins, or ends, with one of these.
+    Edge(Heads),
+    /// Where the line, loosened, holds one of these literals, which are too. `dies_early`: most tries end within a word,
     /// so that short literals do no harm.
     Gated {
         /// One of them is in every match.
@@ -32,26 +29,30 @@ const GATE_BYTES: usize = 4;
 /// More literals than this make a gate that is open everywhere.
 const GATE_LITERALS: usize = 64;
 
-/// The lane of an expression, given as written and with letter case opened.
-pub(super) fn lane(plain: &Hir, cased: &Hir, reading: Reading) -> Lane {
+impl Lane {
+    /// Whether a line, loosened, may have a match.
+    pub fn lets(&self, loosened: &str) -> bool {
+        match self {
+            Lane::Edge(heads) => heads.hold(loosened),
+            Lane::Gated { literals, .. } => {
+                literals.iter().any(|literal| loosened.contains(literal.as_str()))
+            }
+            Lane::Anchored | Lane::Floating => true,
+        }
+    }
+}
+
+/// The lane of an expression, given as it is written.
+pub(super) fn lane(plain: &Hir, reading: Reading) -> Lane {
     let anchored_start = reading.whole || plain.properties().look_set_prefix().contains_anchor_haystack();
-    if let Some(head) = head(cased, Side::Front).filter(|_| anchored_start) {
-        return Lane::Forward(head);
+    let front = anchored_start.then(|| Heads::of(plain, Side::Front)).flatten();
+    let back = || reading.whole.then(|| Heads::of(plain, Side::Back)).flatten();
+    if let Some(heads) = front.or_else(back) {
+        return Lane::Edge(heads);
     }
-    if let Some(tail) = head(cased, Side::Back).filter(|_| reading.whole) {
-        return Lane::Reverse(tail);
-    }
-    let fold_literal = |literal: &str| {
-        let piece = match reading.case {
-            // Folding joins I with i, Turkish does not: look for a piece without either.
-            Case::Turkic => literal.split(['i', 'I', 'ı', 'İ']).max_by_key(|piece| piece.len()).unwrap_or(""),
-            _ => literal,
-        };
-        fold(piece, Case::Fold).into_owned()
-    };
     let literals: Option<Vec<String>> =
-        required(plain).map(|literals| literals.iter().map(|literal| fold_literal(literal)).collect());
-    let shortest = literals.iter().flatten().map(String::len).min().unwrap_or(0);
+        required(plain).map(|literals| literals.iter().map(|literal| loosened(literal)).collect());
+    let shortest = literals.iter().flatten().map(|literal| weight(literal)).min().unwrap_or(0);
     let dies_early = anchored_start && begins_with_a_kind(plain);
     match literals {
         Some(mut literals) if shortest >= GATE_BYTES => {
@@ -64,15 +65,29 @@ pub(super) fn lane(plain: &Hir, cased: &Hir, reading: Reading) -> Lane {
     }
 }
 
+/// How good a literal is to look for: its bytes, and those of a whole one for a sign that most lines do not have.
+fn weight(literal: &str) -> usize {
+    let rare =
+        |c: char| !c.is_alphanumeric() && !matches!(c, ' ' | ',' | '.' | '-' | '\'' | '’' | '"' | '“' | '”');
+    literal.len() + if literal.contains(rare) { GATE_BYTES } else { 0 }
+}
+
 /// Literals of which every match contains at least one; the longest such choice.
 fn required(hir: &Hir) -> Option<Vec<String>> {
     match hir.kind() {
         HirKind::Literal(literal) => Some(vec![String::from_utf8(literal.0.to_vec()).ok()?]),
+        HirKind::Class(Class::Unicode(class)) => {
+            let size: usize =
+                class.iter().map(|range| range.end() as usize - range.start() as usize + 1).sum();
+            let chars = class.iter().flat_map(|range| range.start()..=range.end());
+            (size <= FEW).then(|| chars.map(String::from).collect())
+        }
         HirKind::Capture(capture) => required(&capture.sub),
         HirKind::Repetition(repetition) if repetition.min > 0 => required(&repetition.sub),
         HirKind::Concat(subs) => {
-            let weight = |literals: &Vec<String>| literals.iter().map(String::len).min().unwrap_or(0);
-            subs.iter().filter_map(required).max_by_key(weight)
+            let least =
+                |literals: &Vec<String>| literals.iter().map(|literal| weight(literal)).min().unwrap_or(0);
+            subs.iter().filter_map(required).max_by_key(least)
         }
         HirKind::Alternation(subs) => {
             let all: Option<Vec<Vec<String>>> = subs.iter().map(required).collect();

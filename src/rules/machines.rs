@@ -1,12 +1,9 @@
-//! The machines that patterns run in: a hash table, lazy DFAs from both ends, and a gate of literals.
+//! The machines that patterns run in: hash tables of lines, of beginnings and endings, and a gate of literals.
 
 use aho_corasick::AhoCorasick;
 use hashbrown::HashMap;
-use regex_automata::hybrid::dfa::{Cache, DFA, OverlappingState};
-use regex_automata::nfa::thompson;
-use regex_automata::{Anchored, Input, MatchKind, PatternSet};
-use regex_syntax::hir::Hir;
 
+use super::head::{End, HEAD, Head, loosened};
 use super::lane::Lane;
 use super::pattern::{Find, PatternIndex, Translated};
 use super::patterns::Patterns;
@@ -20,10 +17,19 @@ pub(super) struct ExactTable {
     lines: HashMap<Box<str>, Vec<PatternIndex>>,
 }
 
+/// A line that is being scanned.
+pub(super) struct Subject<'a> {
+    patterns: &'a Patterns,
+    pub(super) normal: &'a str,
+    loosened: String,
+}
+
+/// Beginnings (or endings) of lines, and the patterns that have them.
 #[derive(Debug)]
-pub(super) struct Automaton {
-    pub(super) dfa: DFA,
-    pub(super) patterns: Vec<PatternIndex>,
+pub(super) struct EdgeTable {
+    end: End,
+    /// Those of one byte, of two, and so on.
+    by_length: [HashMap<u64, Vec<PatternIndex>>; HEAD],
     max_len: usize,
 }
 
@@ -33,6 +39,18 @@ pub(super) struct Gate {
     /// The patterns that each literal opens the gate for.
     behind: Vec<Vec<PatternIndex>>,
     max_len: usize,
+}
+
+impl<'a> Subject<'a> {
+    pub(super) fn new(patterns: &'a Patterns, normal: &'a str) -> Subject<'a> {
+        Subject { patterns, normal, loosened: loosened(normal) }
+    }
+
+    /// Whether a pattern matches it.
+    pub(super) fn matches(&self, pattern: PatternIndex) -> bool {
+        self.normal.len() <= self.patterns.list[pattern].max_len
+            && self.patterns.matches(pattern, self.normal)
+    }
 }
 
 impl ExactTable {
@@ -65,91 +83,35 @@ impl ExactTable {
     }
 }
 
-/// Bytes of lazily built states per automaton and worker; enough for some ten thousand states.
-const CACHE_BYTES: usize = 32 << 20;
-
-impl Automaton {
-    pub(super) fn build(patterns: &Patterns, active: &[PatternIndex], reverse: bool) -> Option<Automaton> {
-        if active.is_empty() {
-            return None;
-        }
-        let heads: Vec<Hir> = active
-            .iter()
-            .filter_map(|&pattern| match &patterns.list[pattern].find {
-                Find::Regex(Translated { lane: Lane::Forward(head) | Lane::Reverse(head), .. }) => {
-                    Some(head.clone())
-                }
-                _ => None,
-            })
-            .collect();
-        let config = thompson::Config::new().reverse(reverse).which_captures(thompson::WhichCaptures::None);
-        let nfa = thompson::Compiler::new().configure(config).build_many_from_hir(&heads).ok()?;
-        let config = DFA::config()
-            .match_kind(MatchKind::All)
-            .cache_capacity(CACHE_BYTES)
-            .skip_cache_capacity_check(true);
-        let dfa = DFA::builder().configure(config).build_from_nfa(nfa).ok()?;
-        let max_len = active.iter().map(|&pattern| patterns.list[pattern].max_len).max().unwrap_or(0);
-        Some(Automaton { dfa, patterns: active.to_vec(), max_len })
-    }
-
-    pub(super) fn scan_forward(
-        &self,
-        patterns: &Patterns,
-        cache: &mut Cache,
-        set: &mut PatternSet,
-        normal: &str,
-        mut found: impl FnMut(PatternIndex),
-    ) {
-        if normal.len() > self.max_len {
-            return;
-        }
-        set.clear();
-        let input = Input::new(normal).anchored(Anchored::Yes);
-        match self.dfa.try_which_overlapping_matches(cache, &input, set) {
-            // Most lines have no match: a look at each of 1,545 places was a twenty-fifth of cleaning.
-            Ok(()) if set.is_empty() => {}
-            Ok(()) => set.iter().for_each(|place| self.found(patterns, place.as_usize(), normal, &mut found)),
-            Err(_) => self.scan_plain(patterns, normal, found),
-        }
-    }
-
-    pub(super) fn scan_reverse(
-        &self,
-        patterns: &Patterns,
-        cache: &mut Cache,
-        normal: &str,
-        mut found: impl FnMut(PatternIndex),
-    ) {
-        if normal.len() > self.max_len {
-            return;
-        }
-        let input = Input::new(normal).anchored(Anchored::Yes);
-        let mut state = OverlappingState::start();
-        loop {
-            match self.dfa.try_search_overlapping_rev(cache, &input, &mut state) {
-                Ok(()) => match state.get_match() {
-                    Some(half) => self.found(patterns, half.pattern().as_usize(), normal, &mut found),
-                    None => return,
-                },
-                Err(_) => return self.scan_plain(patterns, normal, found),
+impl EdgeTable {
+    pub(super) fn build(patterns: &Patterns, active: &[PatternIndex], end: End) -> Option<EdgeTable> {
+        let mut table = EdgeTable { end, by_length: Default::default(), max_len: 0 };
+        for &index in active {
+            let pattern = &patterns.list[index];
+            let Find::Regex(Translated { lane: Lane::Edge(heads), .. }) = &pattern.find else {
+                continue;
+            };
+            if heads.end != end {
+                continue;
+            }
+            table.max_len = table.max_len.max(pattern.max_len);
+            for head in &heads.list {
+                table.by_length[head.len() - 1].entry(head.key()).or_default().push(index);
             }
         }
+        table.by_length.iter().any(|heads| !heads.is_empty()).then_some(table)
     }
 
-    fn found(&self, patterns: &Patterns, place: usize, normal: &str, found: &mut impl FnMut(PatternIndex)) {
-        let pattern = self.patterns[place];
-        if normal.len() <= patterns.list[pattern].max_len && patterns.matches(pattern, normal) {
-            found(pattern);
+    /// No pattern comes twice: of its heads none begins another.
+    pub(super) fn scan(&self, line: &Subject<'_>, mut found: impl FnMut(PatternIndex)) {
+        if line.normal.len() > self.max_len {
+            return;
         }
-    }
-
-    /// For the rare line on which a lazy DFA gives up (its cache is full, or a Unicode word boundary
-    /// meets a character outside ASCII).
-    fn scan_plain(&self, patterns: &Patterns, normal: &str, mut found: impl FnMut(PatternIndex)) {
-        for &pattern in &self.patterns {
-            if normal.len() <= patterns.list[pattern].max_len && patterns.matches(pattern, normal) {
-                found(pattern);
+        for (head, patterns) in Head::of_line(&line.loosened, self.end).zip(&self.by_length) {
+            if !patterns.is_empty()
+                && let Some(patterns) = patterns.get(&head.key())
+            {
+                patterns.iter().copied().filter(|&pattern| line.matches(pattern)).for_each(&mut found);
             }
         }
     }
@@ -183,26 +145,19 @@ impl Gate {
         Some(Gate { literals: AhoCorasick::new(&literals).ok()?, behind, max_len })
     }
 
-    pub(super) fn scan(
-        &self,
-        patterns: &Patterns,
-        tried: &mut Vec<PatternIndex>,
-        normal: &str,
-        mut found: impl FnMut(PatternIndex),
-    ) {
-        if normal.len() > self.max_len {
+    pub(super) fn scan(&self, line: &Subject<'_>, mut found: impl FnMut(PatternIndex)) {
+        if line.normal.len() > self.max_len {
             return;
         }
-        let folded = fold(normal, Case::Fold);
-        tried.clear();
-        for literal in self.literals.find_overlapping_iter(folded.as_ref()) {
+        let mut tried: Vec<PatternIndex> = Vec::new();
+        for literal in self.literals.find_overlapping_iter(&line.loosened) {
             for &pattern in &self.behind[literal.pattern().as_usize()] {
                 // A literal may stand on a line a thousand times; its patterns are tried once.
                 if tried.contains(&pattern) {
                     continue;
                 }
                 tried.push(pattern);
-                if normal.len() <= patterns.list[pattern].max_len && patterns.matches(pattern, normal) {
+                if line.matches(pattern) {
                     found(pattern);
                 }
             }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::engine::{Engine, EngineScratch, Hit};
+use super::engine::{Engine, Hit};
 use super::file::DocTest;
 use super::memo::Memo;
 use super::pattern::{Pattern, PatternIndex};
@@ -56,11 +56,10 @@ pub struct RuleSet {
     pub(super) repeated: RepeatedLines,
 }
 
-/// What one worker needs to scan texts: the lazy automata's caches, and small engines for the scopes
-/// it met last.
-#[derive(Debug)]
+/// What one worker needs to scan texts: small engines for the scopes it met last, and lines that it scanned
+/// lately.
+#[derive(Debug, Default)]
 pub struct RuleScratch {
-    base: EngineScratch,
     scopes: ScopeEngines,
     memo: Memo,
     /// Patterns found on the present line.
@@ -77,7 +76,6 @@ struct ScopeEngines {
 struct ScopeEngine {
     rules: Vec<RuleIndex>,
     engine: Engine,
-    scratch: EngineScratch,
     /// When it was built, which names it: 1 and up.
     built: u64,
     used: u64,
@@ -196,12 +194,7 @@ impl RuleSet {
 
     /// Fresh scratch for one worker.
     pub fn scratch(&self) -> RuleScratch {
-        RuleScratch {
-            base: self.base.scratch(),
-            scopes: ScopeEngines::default(),
-            memo: Memo::default(),
-            found: Vec::new(),
-        }
+        RuleScratch::default()
     }
 
     /// Every pattern in scope that matches a line, sorted by pattern and line.
@@ -213,7 +206,7 @@ impl RuleSet {
         lines: &[Line],
     ) -> Vec<Hit> {
         let mut hits = Vec::new();
-        let RuleScratch { base, scopes, memo, found } = scratch;
+        let RuleScratch { scopes, memo, found } = scratch;
         let rules = self.in_scope(subject);
         let mut scope = if rules.is_empty() { None } else { Some(self.scope_engine(scopes, rules)) };
         let engines = scope.as_ref().map_or(0, |scope| scope.built);
@@ -224,9 +217,9 @@ impl RuleSet {
                 continue;
             }
             found.clear();
-            self.base.scan_line(&self.patterns, base, shown, found);
+            self.base.scan_line(&self.patterns, shown, found);
             if let Some(scope) = &mut scope {
-                scope.engine.scan_line(&self.patterns, &mut scope.scratch, shown, found);
+                scope.engine.scan_line(&self.patterns, shown, found);
             }
             // Several machines or literals may find the same pattern.
             found.sort_unstable();
@@ -245,7 +238,7 @@ impl RuleSet {
         let at = list.iter().position(|scope| scope.rules == rules).unwrap_or_else(|| {
             let engine =
                 Engine::build(&self.patterns, rules.iter().flat_map(|&rule| self.ranges[rule].clone()));
-            let new = ScopeEngine { scratch: engine.scratch(), rules, engine, built: *clock, used: 0 };
+            let new = ScopeEngine { rules, engine, built: *clock, used: 0 };
             let oldest = (0..list.len()).min_by_key(|&at| list[at].used);
             match oldest.filter(|_| list.len() >= SCOPE_ENGINES) {
                 Some(oldest) => {

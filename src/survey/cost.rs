@@ -1,8 +1,10 @@
 //! What rules cost: the lines on which they are tried, and how many of these in vain.
 
 use super::lot::LineSample;
-use crate::rules::{Apply, Find, Lane, Pattern, PatternIndex, RuleSet};
-use crate::text::{Case, Form, fold, normalize};
+use crate::rules::{
+    Apply, End, Find, HEAD, Heads, Lane, Pattern, PatternIndex, RuleSet, Side, Translated, loosened,
+};
+use crate::text::{Form, normalize};
 
 /// What one rule is tried on, among the lines of a sample.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -60,7 +62,7 @@ pub fn trials<'a>(rules: &RuleSet, lines: &[&'a str]) -> Vec<Trials<'a>> {
             forms.push((pattern.form, lines.iter().map(|line| Normal::of(line, pattern.form)).collect()));
             forms.len() - 1
         });
-        let tried = forms[at].1.iter().filter(|line| is_tried(rules, index, pattern, &translated.lane, line));
+        let tried = forms[at].1.iter().filter(|line| is_tried(pattern, &translated.lane, line));
         let lines: Vec<_> = tried.map(|line| line.text.clone()).collect();
         if !lines.is_empty() {
             found.push(Trials { pattern: index, lines });
@@ -69,41 +71,36 @@ pub fn trials<'a>(rules: &RuleSet, lines: &[&'a str]) -> Vec<Trials<'a>> {
     found
 }
 
-/// Bytes of a line that a try in vain reads, near enough: where most tries end within a word, the first one.
+/// Bytes of a line that a try in vain reads, near enough: where most tries end within a word, the first one; those of
+/// a beginning that is another rule's, too.
 fn read_bytes(rules: &RuleSet, pattern: PatternIndex, line: &str) -> usize {
     match &rules.patterns.list[pattern].find {
-        Find::Regex(translated)
-            if matches!(translated.lane, Lane::Anchored | Lane::Gated { dies_early: true, .. }) =>
-        {
-            line.find(' ').unwrap_or(line.len())
-        }
+        Find::Regex(Translated { lane, .. }) => match lane {
+            Lane::Anchored | Lane::Gated { dies_early: true, .. } => line.find(' ').unwrap_or(line.len()),
+            Lane::Edge(Heads { end: End { side: Side::Front, .. }, .. }) => line.len().min(HEAD),
+            _ => line.len(),
+        },
         _ => line.len(),
     }
 }
 
 struct Normal<'a> {
     text: std::borrow::Cow<'a, str>,
-    folded: String,
+    loosened: String,
 }
 
 impl<'a> Normal<'a> {
     fn of(line: &'a str, form: Form) -> Normal<'a> {
         let text = normalize(line, form);
-        Normal { folded: fold(&text, Case::Fold).into_owned(), text }
+        Normal { loosened: loosened(&text), text }
     }
 }
 
-fn is_tried(rules: &RuleSet, index: PatternIndex, pattern: &Pattern, lane: &Lane, line: &Normal<'_>) -> bool {
+fn is_tried(pattern: &Pattern, lane: &Lane, line: &Normal<'_>) -> bool {
     if line.text.is_empty() || line.text.len() > pattern.max_len {
         return false;
     }
-    match lane {
-        // One automaton reads all beginnings, one all endings; a pattern is tried where its own is there,
-        // which is nearly where it matches.
-        Lane::Forward(_) | Lane::Reverse(_) => rules.patterns.matches(index, &line.text),
-        Lane::Gated { literals, .. } => literals.iter().any(|literal| line.folded.contains(literal.as_str())),
-        Lane::Anchored | Lane::Floating => true,
-    }
+    lane.lets(&line.loosened)
 }
 
 #[cfg(test)]

@@ -35,6 +35,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("whatlang", &["clean"]),
     ("simhash", &["fingerprint"]),
     ("siphasher", &["fingerprint"]),
+    ("pulp", &["clean"]),
     ("hashbrown", &["rules", "fingerprint", "group", "clean", "survey"]),
     ("rayon", &["pipeline", "group"]),
     ("crossbeam_channel", &["pipeline"]),

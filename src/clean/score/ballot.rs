@@ -4,6 +4,8 @@
 //! lines at once: its questions become masks, and its points a sum over the questions that are answered with yes,
 //! so that nothing is looked up and the compiler can use vector instructions.
 
+use pulp::{Arch, Simd, WithSimd};
+
 use super::feature::{COUNT, Values};
 use super::model::{ASKS, Vote};
 
@@ -76,7 +78,7 @@ impl Votes {
             let some = rest.len().min((to - from).saturating_mul(ROUND));
             let (now, later) = rest.split_at(some);
             for lines in open.chunks(LANES) {
-                count_block(now, rows, lines, &mut points);
+                Arch::new().dispatch(Block { sums: now, rows, lines, points: &mut points });
             }
             open.retain(|&line| points[line] > SURE);
             (rest, from) = (later, to);
@@ -85,37 +87,53 @@ impl Votes {
     }
 }
 
-/// Counts votes for up to [`LANES`] lines.
-fn count_block(sums: &[Sum], rows: &[Values], lines: &[usize], points: &mut [i64]) {
-    let mut columns: Columns = [[0; LANES]; COUNT];
-    for (lane, &line) in lines.iter().enumerate() {
-        for (column, value) in columns.iter_mut().zip(&rows[line]) {
-            column[lane] = *value;
-        }
-    }
-    for round in sums.chunks(ROUND) {
-        let gained = tally(&columns, round);
-        let mut all_done = true;
+/// Up to [`LANES`] lines, and votes that are to be counted for them.
+struct Block<'a> {
+    sums: &'a [Sum],
+    rows: &'a [Values],
+    lines: &'a [usize],
+    points: &'a mut [i64],
+}
+
+/// What is inlined here is compiled once for each width of vectors, and runs with the widest that the machine has.
+impl WithSimd for Block<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, _: S) {
+        let Block { sums, rows, lines, points } = self;
+        let mut columns: Columns = [[0; LANES]; COUNT];
         for (lane, &line) in lines.iter().enumerate() {
-            if points[line] > SURE {
-                points[line] += i64::from(gained[lane]);
-                all_done &= points[line] <= SURE;
+            for (column, value) in columns.iter_mut().zip(&rows[line]) {
+                column[lane] = *value;
             }
         }
-        if all_done {
-            break;
+        for round in sums.chunks(ROUND) {
+            let gained = tally(&columns, round);
+            let mut all_done = true;
+            for (lane, &line) in lines.iter().enumerate() {
+                if points[line] > SURE {
+                    points[line] += i64::from(gained[lane]);
+                    all_done &= points[line] <= SURE;
+                }
+            }
+            if all_done {
+                break;
+            }
         }
     }
 }
 
 /// What a round of votes gives each lane. Plain loops over lanes: they become vector instructions.
 #[allow(clippy::needless_range_loop)]
+#[inline(always)]
 fn tally(columns: &Columns, round: &[Sum]) -> [i32; LANES] {
     let mut total = [0_i32; LANES];
     for few in round.chunks(SUMMED) {
         let mut sum = [0_i16; LANES];
         for vote in few {
-            let [a, b, c] = vote.features.map(|feature| &columns[feature]);
+            let [a, b, c] = vote.features;
+            let (a, b, c) = (&columns[a], &columns[b], &columns[c]);
             let ([la, lb, lc], t) = (vote.least, vote.terms);
             for lane in 0..LANES {
                 let (a, b, c) = (yes(a[lane], la), yes(b[lane], lb), yes(c[lane], lc));
@@ -133,6 +151,7 @@ fn tally(columns: &Columns, round: &[Sum]) -> [i32; LANES] {
 }
 
 /// All ones where the answer is yes.
+#[inline(always)]
 fn yes(value: i16, least: i16) -> i16 {
     -i16::from(value >= least)
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::super::engine::{Engine, EngineScratch};
+use super::super::engine::Engine;
 use super::super::pattern::{Part, PatternIndex};
 use super::super::rule::{Apply, Rule, RuleIndex, Shape};
 use super::super::rule_set::RuleSet;
@@ -14,15 +14,13 @@ pub(super) struct Desk<'s> {
     /// Those that are looked at; the others are what they are held against.
     subjects: &'s [RuleIndex],
     engine: Arc<Engine>,
-    scratch: EngineScratch,
 }
 
 impl<'s> Desk<'s> {
     pub(super) fn new(set: &'s RuleSet, subjects: &'s [RuleIndex]) -> Desk<'s> {
         let patterns = on(set).flat_map(|rule| set.patterns_of(rule));
         let engine = Arc::new(Engine::build(&set.patterns, patterns));
-        let scratch = engine.scratch();
-        Desk { set, subjects, engine, scratch }
+        Desk { set, subjects, engine }
     }
 
     /// The same with an engine over nothing but the rules that are looked at.
@@ -34,8 +32,7 @@ impl<'s> Desk<'s> {
             let patterns = self.subjects().flat_map(|rule| set.patterns_of(rule));
             Arc::new(Engine::build(&set.patterns, patterns))
         };
-        let scratch = engine.scratch();
-        Desk { engine, scratch, ..*self }
+        Desk { engine, ..*self }
     }
 
     /// The rules that are looked at.
@@ -44,10 +41,10 @@ impl<'s> Desk<'s> {
     }
 
     /// The line and in-line rules with a pattern that matches some line of a text, wherever they hold.
-    pub(super) fn matched(&mut self, text: &str) -> Vec<RuleIndex> {
+    pub(super) fn matched(&self, text: &str) -> Vec<RuleIndex> {
         let mut found = Vec::new();
         for line in lines(text) {
-            self.engine.scan_line(&self.set.patterns, &mut self.scratch, line.span.of(text), &mut found);
+            self.engine.scan_line(&self.set.patterns, line.span.of(text), &mut found);
         }
         let set = self.set;
         let whole = |pattern: PatternIndex| {

@@ -136,7 +136,8 @@ fn of_two_rules_for_the_same_lines_one_is_shadowed() {
          [[rule]]\nid = \"twin\"\nline = 'Share this story'\n\
          [[rule]]\nid = \"trial\"\nline = 'Share it'\nseverity = \"mark\"\n",
     );
-    let found = judged(&cleaner, &survey(&cleaner, &["Share this story\nShare it\nShare this page"]));
+    let found =
+        judged(&cleaner, &survey(&cleaner, &["Share this story\nShare it\nShare this page with friends"]));
     let names: Vec<(&str, &str)> = found.iter().map(|(name, verdict, _)| (name.as_str(), *verdict)).collect();
     assert_eq!(names, [("narrow", "shadowed"), ("twin", "shadowed"), ("trial", "shadowed")]);
     assert_eq!(found[0].2, "`p/wide` matches 2 of its 2 lines, and it takes none that others leave");
