@@ -8,7 +8,7 @@
 //! | few beginnings | a table of them, then the pattern alone | eight look-ups |
 //! | few endings | the same from the back | eight look-ups |
 //! | a required literal | Aho-Corasick over all literals, then the pattern alone | one pass, short lines only |
-//! | anchored, but to letters | a table of first bytes for all of them, then the pattern alone | eight bytes |
+//! | anchored, but to letters | the pattern alone, on every short line | eight bytes |
 //! | nothing of these | the pattern alone, on every short line | one pass each |
 //!
 //! All matches are collected, not the leftmost or first: which rule wins is decided later, and the
@@ -19,7 +19,6 @@ use super::lane::Lane;
 use super::machines::{EdgeTable, ExactTable, Gate, Subject};
 use super::pattern::{Find, PatternIndex};
 use super::patterns::Patterns;
-use super::starts::Starts;
 use crate::text::{Form, normalize};
 
 /// A pattern matched a line.
@@ -44,7 +43,7 @@ struct FormEngine {
     tables: Vec<ExactTable>,
     edges: Vec<EdgeTable>,
     gate: Option<Gate>,
-    others: Starts,
+    others: Vec<PatternIndex>,
 }
 
 impl Engine {
@@ -96,7 +95,7 @@ impl FormEngine {
             tables: ExactTable::build(patterns, active),
             edges: edges.into_iter().flatten().collect(),
             gate,
-            others: Starts::build(patterns, others),
+            others,
         }
     }
 
@@ -110,6 +109,6 @@ impl FormEngine {
         if let Some(gate) = &self.gate {
             gate.scan(line, |pattern| found.push(pattern));
         }
-        found.extend(self.others.candidates(line.normal).filter(|&pattern| line.matches(pattern)));
+        found.extend(self.others.iter().copied().filter(|&pattern| line.matches(pattern)));
     }
 }

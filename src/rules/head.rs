@@ -5,8 +5,6 @@
 //! its own is there. A lazy DFA over longer beginnings took 32 MB for each worker, filled them nine times over in
 //! 100 MB of pages, and was two fifths of the time of looking for rules.
 
-use std::collections::BTreeSet;
-
 use regex_syntax::hir::{Class, ClassUnicode, Hir, HirKind, Repetition};
 
 use crate::text::{Case, fold};
@@ -29,7 +27,7 @@ const FEW_SIGNS: usize = 64;
 /// Heads of one expression; where there would be more, they stay shorter.
 const MOST: usize = 1 << 9;
 /// Heads on so few lines ([`Head::lines`]) need not be made better.
-const RARE: u64 = 1 << 14;
+const RARE: u64 = 1 << 16;
 /// Bytes of the heads of one expression, at most: where it begins with all kinds of signs, shorter ones are fewer.
 const WIDTHS: [usize; 3] = [HEAD, 4, 2];
 
@@ -179,17 +177,17 @@ impl Heads {
 }
 
 /// Heads as far as an expression has been followed.
-#[derive(Clone)]
+#[derive(Debug, Clone, Default)]
 struct Found {
-    /// What comes next in the expression comes next in the line.
-    open: BTreeSet<Head>,
+    /// What comes next in the expression comes next in the line. Sorted, each once.
+    open: Vec<Head>,
     /// What comes next in the line is not known any more.
-    closed: BTreeSet<Head>,
+    closed: Vec<Head>,
 }
 
 impl Found {
     fn nothing_yet() -> Found {
-        Found { open: BTreeSet::from([Head::EMPTY]), closed: BTreeSet::new() }
+        Found { open: vec![Head::EMPTY], closed: Vec::new() }
     }
 
     /// With what matches of `hir` add. Where that is too much, they end here.
@@ -197,8 +195,7 @@ impl Found {
         if self.open.is_empty() {
             return self;
         }
-        let before = self.clone();
-        let after = match hir.kind() {
+        match hir.kind() {
             HirKind::Empty | HirKind::Look(_) => self,
             HirKind::Literal(literal) => match std::str::from_utf8(&literal.0) {
                 Ok(text) => self.then_one_of(&[loosened(text)], look),
@@ -206,8 +203,10 @@ impl Found {
             },
             HirKind::Class(Class::Unicode(class)) if is_few(class) => {
                 let chars = class.iter().flat_map(|range| range.start()..=range.end());
-                let texts: BTreeSet<String> = chars.map(|c| loosened(&c.to_string())).collect();
-                self.then_one_of(&Vec::from_iter(texts), look)
+                let mut texts: Vec<String> = chars.map(|c| loosened(c.encode_utf8(&mut [0; 4]))).collect();
+                texts.sort_unstable();
+                texts.dedup();
+                self.then_one_of(&texts, look)
             }
             HirKind::Class(_) => self.end(),
             HirKind::Capture(capture) => self.then(&capture.sub, look),
@@ -216,39 +215,49 @@ impl Found {
                 Side::Front => subs.iter().fold(self, |found, sub| found.then(sub, look)),
                 Side::Back => subs.iter().rev().fold(self, |found, sub| found.then(sub, look)),
             },
-            HirKind::Alternation(subs) => {
-                let mut all = Found { open: BTreeSet::new(), closed: self.closed.clone() };
-                for sub in subs {
-                    all = all.or(self.clone().then(sub, look));
-                    if all.is_too_many() {
-                        break;
-                    }
-                }
-                all
-            }
-        };
-        if after.is_too_many() { before.end() } else { after }
+            HirKind::Alternation(subs) => self.then_alternation(subs, look),
+        }
     }
 
     fn then_one_of(self, texts: &[String], look: Look) -> Found {
-        let mut found = Found { open: BTreeSet::new(), closed: self.closed };
-        for head in self.open {
-            for text in texts {
-                let mut head = head;
-                let text = if head.len == 0 { look.0.of(text) } else { text };
-                let mut bytes: Vec<u8> = text.bytes().collect();
-                if look.0.side == Side::Back {
-                    bytes.reverse();
+        if self.open.len() * texts.len() + self.closed.len() > MOST {
+            return self.end();
+        }
+        let mut found = Found { open: Vec::new(), closed: self.closed };
+        for mut head in self.open.iter().flat_map(|&head| texts.iter().map(move |text| (head, text))) {
+            let text = if head.0.len == 0 { look.0.of(head.1) } else { head.1 };
+            for at in 0..text.len().min(look.1 - head.0.len()) {
+                head.0.push(match look.0.side {
+                    Side::Front => text.as_bytes()[at],
+                    Side::Back => text.as_bytes()[text.len() - 1 - at],
+                });
+            }
+            if head.0.len() == look.1 {
+                found.closed.push(head.0);
+            } else {
+                found.open.push(head.0);
+            };
+        }
+        found.tidied()
+    }
+
+    fn then_alternation(self, subs: &[Hir], look: Look) -> Found {
+        let mut all = Found { open: Vec::new(), closed: self.closed.clone() };
+        for sub in subs {
+            let Found { open, closed } =
+                Found { open: self.open.clone(), closed: Vec::new() }.then(sub, look);
+            all.open.extend(open);
+            all.closed.extend(closed);
+            // Sorting after each of a thousand alternatives was a third of the time of compiling rules.
+            if all.count() > 2 * MOST {
+                all = all.tidied();
+                if all.is_too_many() {
+                    return self.end();
                 }
-                bytes.iter().take(look.1 - head.len()).for_each(|&byte| head.push(byte));
-                if head.len() == look.1 {
-                    found.closed.insert(head)
-                } else {
-                    found.open.insert(head)
-                };
             }
         }
-        found
+        let all = all.tidied();
+        if all.is_too_many() { self.end() } else { all }
     }
 
     fn then_repeated(self, repetition: &Repetition, look: Look) -> Found {
@@ -259,12 +268,14 @@ impl Found {
             }
             found = found.then(&repetition.sub, look);
         }
-        let mut last = found.clone();
+        let mut last = Found { open: found.open.clone(), closed: Vec::new() };
         for _ in repetition.min..repetition.max.unwrap_or(u32::MAX) {
             let next = last.clone().then(&repetition.sub, look);
-            let more = found.clone().or(next.clone());
+            let mut more = found.clone();
+            more.add(next.clone());
             if more.is_too_many() {
-                return found.or(last.end());
+                found.add(last.end());
+                return found;
             }
             // Heads are full after a few rounds, whatever the repetition allows.
             if more.count() == found.count() {
@@ -275,15 +286,23 @@ impl Found {
         found
     }
 
-    fn or(mut self, other: Found) -> Found {
+    fn add(&mut self, other: Found) {
         self.open.extend(other.open);
         self.closed.extend(other.closed);
+        *self = std::mem::take(self).tidied();
+    }
+
+    fn tidied(mut self) -> Found {
+        for list in [&mut self.open, &mut self.closed] {
+            list.sort_unstable();
+            list.dedup();
+        }
         self
     }
 
     fn end(mut self) -> Found {
         self.closed.append(&mut self.open);
-        self
+        self.tidied()
     }
 
     fn count(&self) -> usize {

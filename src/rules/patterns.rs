@@ -4,7 +4,8 @@ use std::sync::{Arc, OnceLock};
 
 use regex::Regex;
 
-use super::pattern::{Find, Pattern, PatternIndex};
+use super::matcher::Matcher;
+use super::pattern::{Find, Pattern, PatternIndex, Translated};
 use crate::text::{fold, line_key, normalize};
 
 /// All patterns of a rule set, with their regular expressions compiled when first needed.
@@ -12,34 +13,33 @@ use crate::text::{fold, line_key, normalize};
 pub struct Patterns {
     /// The patterns.
     pub list: Vec<Pattern>,
-    regexes: Vec<Arc<OnceLock<Option<Regex>>>>,
+    matchers: Vec<Arc<OnceLock<Matcher>>>,
 }
 
 impl Patterns {
     pub(super) fn new(list: Vec<Pattern>) -> Patterns {
-        let regexes = list.iter().map(|_| Arc::default()).collect();
-        Patterns { list, regexes }
+        let matchers = list.iter().map(|_| Arc::default()).collect();
+        Patterns { list, matchers }
     }
 
     /// The same with more patterns behind them.
     pub(super) fn with(&self, more: impl IntoIterator<Item = Pattern>) -> Patterns {
         let mut all = self.clone();
         all.list.extend(more);
-        all.regexes.resize_with(all.list.len(), Arc::default);
+        all.matchers.resize_with(all.list.len(), Arc::default);
         all
     }
 
     /// The regular expression of a pattern; `None` for exact and repeated lines.
     pub fn regex(&self, pattern: PatternIndex) -> Option<&Regex> {
-        let compile = || match &self.list[pattern].find {
-            // The size was checked when the rule was compiled; this bound is for the other engines
-            // that the crate builds beside the one that was measured.
-            Find::Regex(translated) => {
-                regex::RegexBuilder::new(&translated.regex).size_limit(64 << 20).build().ok()
-            }
+        match &self.list[pattern].find {
+            Find::Regex(translated) => self.matcher(pattern, translated).regex(),
             Find::Exact(_) | Find::Repeated(_) => None,
-        };
-        self.regexes[pattern].get_or_init(compile).as_ref()
+        }
+    }
+
+    fn matcher(&self, pattern: PatternIndex, translated: &Translated) -> &Matcher {
+        self.matchers[pattern].get_or_init(|| Matcher::new(&translated.regex))
     }
 
     /// Whether the pattern matches a line as it stands in a text.
@@ -58,7 +58,7 @@ impl Patterns {
                 lines.iter().any(|line| *line == folded)
             }
             Find::Repeated(line) => line_key(normal, &mut String::new()) == Some(line.key),
-            Find::Regex(_) => self.regex(pattern).is_some_and(|regex| regex.is_match(normal)),
+            Find::Regex(translated) => self.matcher(pattern, translated).matches(normal),
         }
     }
 }
