@@ -34,6 +34,9 @@ pub(super) fn line_spot(
     pattern: PatternIndex,
     line: &str,
 ) -> Vec<(String, String)> {
+    if rule.captures.is_empty() {
+        return Vec::new();
+    }
     let normal = normalize(line, set.patterns.list[pattern].form);
     let Some(found) = set.patterns.regex(pattern).and_then(|regex| regex.captures(&normal)) else {
         return Vec::new();

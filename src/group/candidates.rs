@@ -80,9 +80,9 @@ pub(super) fn candidates<'s>(
 #[cfg(test)]
 mod tests {
     use super::super::Entry;
+    use super::super::links::stories;
     use super::super::representative::by_preference;
     use super::super::sorting::InMemory;
-    use super::super::verify::accepted;
     use super::*;
     use crate::fingerprint::{FingerprintKind, Sketch, Weights};
     use crate::monitor::Silent;
@@ -156,9 +156,8 @@ mod tests {
                 continue; // In a full bucket not all pairs are meant to be found.
             }
             looked_at += pairs.len();
-            let stories = |pairs: &[(u32, u32)]| accepted(&texts, pairs.iter().copied(), &options, &Silent);
-            let expected = stories(&all.collect::<Vec<_>>());
-            let found = stories(&pairs);
+            let expected = stories(&texts, &all.collect::<Vec<_>>(), &options);
+            let found = stories(&texts, &pairs, &options);
             assert!(found.iter().all(|pair| expected.binary_search(pair).is_ok()));
             of_all += expected.len();
             of_candidates += found.len();

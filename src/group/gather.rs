@@ -5,6 +5,7 @@
 //! and takes in what links lead to only while it is itself like it. The rest is free for the next.
 
 use super::GroupOptions;
+use super::links::{Link, stories};
 use super::texts::Texts;
 use super::verify::{Evidence, evidence};
 use crate::monitor::Monitor;
@@ -24,11 +25,11 @@ pub(super) struct Gathered {
     pub(super) evidence: Evidence,
 }
 
-/// Every text once, in the order of preference of the representatives. A text is compared at most twice
+/// Every text once, in the order of preference of the representatives. A text is compared at most three times
 /// for each of its links, so that chains cost no more than other links.
 pub(super) fn gather(
     texts: &Texts<'_>,
-    links: &[(u32, u32)],
+    links: &[Link],
     options: &GroupOptions,
     monitor: &dyn Monitor,
 ) -> Vec<Story> {
@@ -58,9 +59,13 @@ fn round(
     let mut next = 0;
     let mut from = representative;
     loop {
-        for &text in linked.to(from) {
+        for &(text, known) in linked.to(from) {
             let text = text as usize;
             if taken[text] || refused.contains(&text) {
+                continue;
+            }
+            let pair = (from.min(text) as u32, from.max(text) as u32);
+            if !known && stories(texts, &[pair], options).is_empty() {
                 continue;
             }
             let evidence = evidence(texts, (representative, &features), text, &options.thresholds);
@@ -80,24 +85,26 @@ fn round(
 
 /// The links of each text.
 struct Linked {
-    texts: Vec<u32>,
+    /// The other text, and whether the two were compared.
+    texts: Vec<(u32, bool)>,
     starts: Vec<usize>,
 }
 
 impl Linked {
     /// `links` are sorted, so that each text's links are sorted too.
-    fn new(texts: usize, links: &[(u32, u32)]) -> Linked {
-        let mut both: Vec<(u32, u32)> = links.iter().flat_map(|&(a, b)| [(a, b), (b, a)]).collect();
+    fn new(texts: usize, links: &[Link]) -> Linked {
+        let both_ways = |&Link { texts: (a, b), known }: &Link| [(a, b, known), (b, a, known)];
+        let mut both: Vec<(u32, u32, bool)> = links.iter().flat_map(both_ways).collect();
         both.sort_unstable();
         let mut starts = vec![0usize; texts + 1];
-        both.iter().for_each(|&(a, _)| starts[a as usize + 1] += 1);
+        both.iter().for_each(|&(a, ..)| starts[a as usize + 1] += 1);
         for text in 1..starts.len() {
             starts[text] += starts[text - 1];
         }
-        Linked { texts: both.into_iter().map(|(_, b)| b).collect(), starts }
+        Linked { texts: both.into_iter().map(|(_, b, known)| (b, known)).collect(), starts }
     }
 
-    fn to(&self, text: usize) -> &[u32] {
+    fn to(&self, text: usize) -> &[(u32, bool)] {
         &self.texts[self.starts[text]..self.starts[text + 1]]
     }
 }

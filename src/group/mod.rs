@@ -10,10 +10,12 @@
 mod anchors;
 mod blocks;
 mod candidates;
+mod common;
 mod corpus;
 mod gather;
 mod hot;
 mod keys;
+mod links;
 mod member;
 mod options;
 mod pairs;
@@ -40,10 +42,10 @@ use crate::monitor::Monitor;
 
 use candidates::candidates;
 use gather::gather;
+use links::links;
 use representative::by_preference;
 use roles::describe;
 use texts::Texts;
-use verify::accepted;
 
 /// What grouping found.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -69,7 +71,7 @@ pub fn group(
     monitor.stage("group", None);
     let texts = Texts::of(corpus, &by_preference(corpus, &options.prefer), options.scope);
     let (pairs, capped) = candidates(&texts, options, sorting, monitor);
-    let links = accepted(&texts, pairs.sorted(), options, monitor);
+    let links = links(&texts, pairs.sorted(), options, monitor);
     let gathered = gather(&texts, &links, options, monitor);
     let mut groups: Vec<Group> =
         gathered.par_iter().filter_map(|story| describe(&texts, story, &options.thresholds)).collect();

@@ -2,9 +2,10 @@
 
 use hashbrown::HashSet;
 
+use super::common::shared;
 use super::gather::{Gathered, Story};
 use super::texts::Texts;
-use super::verify::{Figures, shared};
+use super::verify::Figures;
 use super::{Group, Member, Permille, Role, Thresholds};
 use crate::fingerprint::Features;
 

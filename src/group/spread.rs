@@ -36,13 +36,13 @@ pub(super) struct Spread {
 }
 
 impl Spread {
-    /// Of two texts, the one with fewer shingles first.
-    pub(super) fn of(shorter: &Features, longer: &Features) -> Spread {
+    /// Of two texts, the one with fewer shingles first, and the places of the shingles that they share.
+    pub(super) fn of(shorter: &Features, longer: &Features, common: &[[u32; 2]]) -> Spread {
         let (mut in_shorter, mut in_longer) = (Shared::none(shorter), Shared::none(longer));
-        common(&shorter.shingles, &longer.shingles, |a, b| {
-            in_shorter.marks[a] = true;
-            in_longer.marks[b] = true;
-        });
+        for &[a, b] in common {
+            in_shorter.marks[a as usize] = true;
+            in_longer.marks[b as usize] = true;
+        }
         let (one, other) = (in_shorter.stretch(), in_longer.stretch());
         Spread {
             windows: in_shorter.alike(),
@@ -102,24 +102,9 @@ impl<'a> Shared<'a> {
     }
 }
 
-/// Calls `each` with the places of every number that two sorted sets share.
-fn common(a: &[u32], b: &[u32], mut each: impl FnMut(usize, usize)) {
-    let (mut i, mut j) = (0, 0);
-    while i < a.len() && j < b.len() {
-        match a[i].cmp(&b[j]) {
-            std::cmp::Ordering::Less => i += 1,
-            std::cmp::Ordering::Greater => j += 1,
-            std::cmp::Ordering::Equal => {
-                each(i, j);
-                i += 1;
-                j += 1;
-            }
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::common::places;
     use super::*;
 
     fn words(prefix: &str, count: usize) -> String {
@@ -128,11 +113,9 @@ mod tests {
 
     fn spread(one: &str, other: &str) -> Spread {
         let (one, other) = (Features::of(one), Features::of(other));
-        if one.shingles.len() <= other.shingles.len() {
-            Spread::of(&one, &other)
-        } else {
-            Spread::of(&other, &one)
-        }
+        let (shorter, longer) =
+            if one.shingles.len() <= other.shingles.len() { (&one, &other) } else { (&other, &one) };
+        Spread::of(shorter, longer, &places(&shorter.shingles, &longer.shingles))
     }
 
     #[test]

@@ -1,13 +1,10 @@
 //! Whether a candidate pair is one story, by whole numbers alone.
 
-use rayon::iter::ParallelIterator;
-use rayon::slice::ParallelSlice;
-
+use super::common::{places, shared};
 use super::spread::Spread;
 use super::texts::Texts;
-use super::{GroupOptions, Permille, Thresholds};
-use crate::fingerprint::{Features, Fingerprint};
-use crate::monitor::Monitor;
+use super::{Permille, Thresholds};
+use crate::fingerprint::Features;
 
 /// What two texts have in common.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -70,27 +67,33 @@ pub(super) fn evidence(
     } else {
         (&*other, features)
     };
-    let mut evidence = compare((shorter, texts.fingerprint(a)), (longer, texts.fingerprint(b)));
-    evidence.one_outlet = texts.of_one_outlet(a, b);
+    let common = common(shorter, longer);
+    let hamming = texts.fingerprint(a).distance(texts.fingerprint(b));
+    let mut evidence = Evidence {
+        one_outlet: texts.of_one_outlet(a, b),
+        ..compare(shorter, longer, common.len() as u64, hamming)
+    };
     if evidence.is_open(thresholds) {
-        evidence.spread = Spread::of(shorter, longer);
+        evidence.spread = Spread::of(shorter, longer, &common);
     }
     evidence
 }
 
-/// What needs no look at the places, of the text with fewer shingles and the other.
-fn compare(a: (&Features, Fingerprint), b: (&Features, Fingerprint)) -> Evidence {
-    let (shorter, longer) = (a.0, b.0);
+/// The places of the shingles that two texts share.
+fn common(shorter: &Features, longer: &Features) -> Vec<[u32; 2]> {
     // Texts that are one shingle each and differ share it only by accident: it has 32 bits.
     let accident =
         shorter.is_one_shingle() && longer.is_one_shingle() && shorter.text_hash != longer.text_hash;
-    let shared = if accident { 0 } else { shared(&shorter.shingles, &longer.shingles) };
+    if accident { Vec::new() } else { places(&shorter.shingles, &longer.shingles) }
+}
+
+/// What needs no look at the places, of the text with fewer shingles and the other.
+fn compare(shorter: &Features, longer: &Features, shared: u64, hamming: u32) -> Evidence {
     let (m, n) = (shorter.shingles.len() as u64, longer.shingles.len() as u64);
-    let containment = Permille::of(shared, m);
     Evidence {
-        hamming: a.1.distance(b.1),
+        hamming,
         jaccard: Permille::of(shared, m + n - shared),
-        containment,
+        containment: Permille::of(shared, m),
         smaller: m,
         figures: Figures::of(&shorter.numbers, &longer.numbers),
         spread: Spread::default(),
@@ -183,88 +186,9 @@ impl Evidence {
     }
 }
 
-/// Pairs that are looked at before the monitor is asked, and by one thread.
-const AT_ONCE: (usize, usize) = (1 << 18, 1 << 12);
-
-/// The candidate pairs that are one story; sorted as they came.
-pub(super) fn accepted(
-    texts: &Texts<'_>,
-    mut pairs: impl Iterator<Item = (u32, u32)>,
-    options: &GroupOptions,
-    monitor: &dyn Monitor,
-) -> Vec<(u32, u32)> {
-    let stories = |pairs: &[(u32, u32)]| -> Vec<(u32, u32)> {
-        pairs
-            .chunk_by(|one, next| one.0 == next.0)
-            .flat_map(|some| same_first(texts, some, options))
-            .collect()
-    };
-    let mut links = Vec::new();
-    while !monitor.interrupted() {
-        let some: Vec<(u32, u32)> = pairs.by_ref().take(AT_ONCE.0).collect();
-        if some.is_empty() {
-            break;
-        }
-        let found: Vec<Vec<(u32, u32)>> = some.par_chunks(AT_ONCE.1).map(stories).collect();
-        links.extend(found.into_iter().flatten());
-    }
-    links
-}
-
-/// Those of some pairs with the same first text that are one story.
-fn same_first(texts: &Texts<'_>, pairs: &[(u32, u32)], options: &GroupOptions) -> Vec<(u32, u32)> {
-    let a = pairs[0].0 as usize;
-    let features = texts.features(a);
-    let is_story = |&&(_, b): &&(u32, u32)| {
-        let b = b as usize;
-        texts.in_scope(a, b)
-            && evidence(texts, (a, &features), b, &options.thresholds).is_story(&options.thresholds)
-    };
-    pairs.iter().filter(is_story).copied().collect()
-}
-
-/// One list is so many times longer before it pays to jump in it.
-const LOPSIDED: usize = 16;
-
-/// How many numbers two sorted sets share.
-pub(super) fn shared(a: &[u32], b: &[u32]) -> u64 {
-    let (few, many) = if a.len() <= b.len() { (a, b) } else { (b, a) };
-    if few.len() * LOPSIDED < many.len() { gallop(few, many) } else { merge(few, many) }
-}
-
-/// Walks both lists at once, without a branch that cannot be foreseen.
-fn merge(a: &[u32], b: &[u32]) -> u64 {
-    let (mut i, mut j, mut shared) = (0, 0, 0);
-    while i < a.len() && j < b.len() {
-        let (x, y) = (a[i], b[j]);
-        shared += u64::from(x == y);
-        i += usize::from(x <= y);
-        j += usize::from(y <= x);
-    }
-    shared
-}
-
-/// Looks each of the few up in the many, in steps that double (Bentley and Yao 1976).
-fn gallop(few: &[u32], mut many: &[u32]) -> u64 {
-    let mut shared = 0;
-    for wanted in few {
-        let mut step = 1;
-        while step < many.len() && many[step] < *wanted {
-            step *= 2;
-        }
-        let end = (step + 1).min(many.len());
-        let at = step / 2 + many[step / 2..end.max(step / 2)].partition_point(|x| x < wanted);
-        many = &many[at.min(many.len())..];
-        shared += u64::from(many.first() == Some(wanted));
-    }
-    shared
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use proptest::prelude::*;
-    use std::collections::BTreeSet;
 
     const AGREE: Figures = Figures { fewer: 3, shared: Permille(1000) };
     const DISAGREE: Figures = Figures { fewer: 3, shared: Permille(0) };
@@ -377,27 +301,11 @@ mod tests {
             ..Features::default()
         };
         let thresholds = Thresholds::default();
-        let print = Fingerprint::of_64(0);
-        let compared = |a: &Features, b: &Features| compare((a, print), (b, print));
+        let compared = |a: &Features, b: &Features| compare(a, b, common(a, b).len() as u64, 0);
         let evidence = compared(&text(7, 1, 1), &text(7, 2, 3));
         assert_eq!((evidence.jaccard, evidence.containment), (Permille(0), Permille(0)));
         assert!(!evidence.is_story(&thresholds) && !evidence.is_linked_story(&thresholds));
         let repeats = compared(&text(7, 1, 3), &text(7, 2, 4));
         assert_eq!(repeats.jaccard, Permille(1000), "`a a a` and `a a a a`");
-    }
-
-    proptest! {
-        #[test]
-        fn both_ways_of_intersecting_agree_with_sets(
-            a in proptest::collection::btree_set(0u32..400, 0..20),
-            b in proptest::collection::btree_set(0u32..400, 0..200),
-        ) {
-            let expected = a.intersection(&b).count() as u64;
-            let list = |set: &BTreeSet<u32>| set.iter().copied().collect::<Vec<u32>>();
-            let (a, b) = (list(&a), list(&b));
-            prop_assert_eq!(merge(&a, &b), expected);
-            prop_assert_eq!(gallop(&a, &b), expected);
-            prop_assert_eq!(shared(&b, &a), expected);
-        }
     }
 }
