@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::engine::{Engine, Hit};
 use super::file::DocTest;
-use super::memo::Memo;
+use super::memo::{Memo, MemoKey};
 use super::pattern::{Pattern, PatternIndex};
 use super::patterns::Patterns;
 use super::repeated::RepeatedLines;
@@ -212,7 +212,8 @@ impl RuleSet {
         let engines = scope.as_ref().map_or(0, |scope| scope.built);
         for (number, line) in lines.iter().enumerate() {
             let (shown, hit) = (line.span.of(text), |&pattern| Hit { pattern, line: number });
-            if let Some(known) = memo.find(engines, shown) {
+            let key = MemoKey::of(engines, shown);
+            if let Some(known) = memo.find(key) {
                 hits.extend(known.iter().map(hit));
                 continue;
             }
@@ -225,7 +226,7 @@ impl RuleSet {
             found.sort_unstable();
             found.dedup();
             hits.extend(found.iter().map(hit));
-            memo.keep(engines, shown, found);
+            memo.keep(key, found);
         }
         self.scan_repeated(subject, text, lines, &mut hits);
         hits

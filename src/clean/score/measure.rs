@@ -60,7 +60,11 @@ pub(super) fn measure(line: &str, words: &mut Vec<Word>) -> Measure {
     let line = line.trim_matches(is_space);
     let from = words.len();
     let mut scan = Scan::new(words);
-    line.chars().for_each(|c| scan.step(c));
+    if line.is_ascii() {
+        scan.ascii(line.as_bytes());
+    } else {
+        line.chars().for_each(|c| scan.step(c));
+    }
     scan.end_word();
     let Scan { mut measure, spaceless, .. } = scan;
     measure.words += spaceless / 2;
@@ -103,6 +107,46 @@ impl<'a> Scan<'a> {
             self.last = (None, None);
             self.other(c);
         }
+    }
+
+    /// The same as [`Scan::step`] for each character, a third of the instructions: nothing is decoded, no table of
+    /// Unicode is asked, and a word is gone through at once.
+    fn ascii(&mut self, line: &[u8]) {
+        self.measure.width += line.len() as i32;
+        let mut rest = line;
+        while let Some(&first) = rest.first() {
+            if !first.is_ascii_alphanumeric() {
+                self.other(char::from(first));
+                rest = &rest[1..];
+                continue;
+            }
+            let end = rest.iter().position(|byte| !byte.is_ascii_alphanumeric()).unwrap_or(rest.len());
+            self.ascii_word(first, &rest[..end]);
+            self.end_word();
+            rest = &rest[end..];
+        }
+    }
+
+    fn ascii_word(&mut self, first: u8, word: &[u8]) {
+        let measure = &mut self.measure;
+        measure.capped += i32::from(first.is_ascii_uppercase());
+        measure.cased += i32::from(first.is_ascii_alphabetic());
+        measure.inner_ends += i32::from(self.after_end && !first.is_ascii_lowercase());
+        self.after_end = false;
+        let (mut masked, mut hash, mut digits, mut upper) = (measure.hash, SEED, 0, 0);
+        for &byte in word {
+            let digit = byte.is_ascii_digit();
+            let folded = byte.to_ascii_lowercase();
+            digits += i32::from(digit);
+            upper += i32::from(byte.is_ascii_uppercase());
+            masked = step(masked, char::from(if digit { b'0' } else { folded }));
+            hash = step(hash, char::from(folded));
+        }
+        measure.hash = masked;
+        measure.digits += digits;
+        measure.upper += upper;
+        measure.letters += word.len() as i32 - digits;
+        (self.word, self.length) = (hash, word.len() as i32);
     }
 
     fn word_character(&mut self, c: char) {
@@ -242,10 +286,27 @@ fn start_class(line: &str) -> i32 {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn of(line: &str) -> Measure {
         measure(line, &mut Vec::new())
+    }
+
+    proptest! {
+        #[test]
+        fn ascii_is_measured_as_all_text_is(line in "[a-cA-C0-9 .,;:!?|/>'\"_-]{0,40}") {
+            let both = |ascii: bool| {
+                let mut words = Vec::new();
+                let mut scan = Scan::new(&mut words);
+                if ascii { scan.ascii(line.as_bytes()) } else { line.chars().for_each(|c| scan.step(c)) };
+                scan.end_word();
+                let measure = scan.measure;
+                format!("{measure:?} {words:?}")
+            };
+            prop_assert_eq!(both(true), both(false));
+        }
     }
 
     #[test]

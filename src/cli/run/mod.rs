@@ -14,6 +14,7 @@ mod learn;
 mod produce;
 
 use std::io::Write;
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use anyhow::{Context, Result};
@@ -91,6 +92,14 @@ struct Job {
     max_memory: u64,
 }
 
+/// What is left of the memory of a run for what is counted, in bytes. The rules take some, and each worker takes some
+/// for its automata, the lines it scanned lately and the documents in flight.
+fn for_counting(max_memory: u64, threads: NonZeroUsize) -> u64 {
+    const PROGRAM: u64 = 48 << 20;
+    const WORKER: u64 = 16 << 20;
+    max_memory.saturating_sub(PROGRAM + WORKER * threads.get() as u64).max(max_memory / 4)
+}
+
 impl Job {
     fn plan(arguments: &JobArgs, cleaning: Option<&Cleaning<'_>>) -> Result<Job> {
         let group = arguments.grouping.options()?;
@@ -103,9 +112,10 @@ impl Job {
             refuse_inside(file, &arguments.output, "--timings")?;
         }
         let facts = facts(arguments, cleaning);
+        let threads = threads(arguments.work.threads);
         Ok(Job {
             key: key(&facts, &found),
-            workers: Workers::new(threads(arguments.work.threads)).map_err(anyhow::Error::msg)?,
+            workers: Workers::new(threads).map_err(anyhow::Error::msg)?,
             write: arguments.write_options(),
             fingerprint: arguments.grouping.kind(),
             cleaner: cleaning.map(|cleaning| cleaning.cleaner.clone()),
@@ -117,7 +127,7 @@ impl Job {
             learn: cleaning.is_some_and(|cleaning| cleaning.learn),
             accept_loss: false,
             index: arguments.index.clone(),
-            max_memory: arguments.max_memory.0,
+            max_memory: for_counting(arguments.max_memory.0, threads),
         })
     }
 
