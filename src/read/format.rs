@@ -102,22 +102,25 @@ pub(super) fn skip(stream: &mut Stream) -> (u64, Option<String>) {
     }
 }
 
-/// Reads away the rest of a line and its end: the number of bytes before that end. What was read past it
-/// is put into `carry`.
-pub(super) fn skip_line(stream: &mut Stream, carry: &mut Vec<u8>) -> (u64, State) {
-    let mut skipped = 0;
+/// Reads away the rest of a line and its end: the number of bytes before that end, and whether they are blank.
+/// What was read past it is put into `carry`.
+pub(super) fn skip_line(stream: &mut Stream, carry: &mut Vec<u8>) -> (u64, bool, State) {
+    let (mut skipped, mut blank) = (0, true);
     loop {
         carry.clear();
         let state = stream.append(carry, super::archive::STEP_BYTES);
-        if let Some(end) = memchr::memchr(b'\n', carry) {
+        let end = memchr::memchr(b'\n', carry);
+        let part = end.unwrap_or(carry.len());
+        skipped += part as u64;
+        blank = blank && carry[..part].trim_ascii().is_empty();
+        if let Some(end) = end {
             carry.drain(..=end);
             // What follows a line end is the next step's, the end of the input too.
-            return (skipped + end as u64, State::More);
+            return (skipped, blank, State::More);
         }
-        skipped += carry.len() as u64;
         if state != State::More {
             carry.clear();
-            return (skipped, state);
+            return (skipped, blank, state);
         }
     }
 }

@@ -40,12 +40,12 @@ pub(super) fn is_blank(line: &[u8]) -> bool {
 
 /// The document of a line, `None` for a blank one.
 pub(super) fn document(line: Line<'_>, options: &ReadOptions) -> Option<Result<Document, Reject>> {
+    if is_blank(line.bytes) {
+        return None;
+    }
     let limit = options.max_record_bytes();
     if line.bytes.len() > limit {
         return Some(Err(line.reject(too_large("record", limit))));
-    }
-    if is_blank(line.bytes) {
-        return None;
     }
     let read = read(line, options).and_then(|document| {
         let limit = options.max_document_bytes;

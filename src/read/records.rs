@@ -119,12 +119,24 @@ impl Lines {
         input: &Input,
         options: &ReadOptions,
     ) -> State {
-        let held = (batch.bytes.len() - start) as u64;
+        let held = &batch.bytes[start..];
+        let (bytes, mut blank) = (held.len() as u64, is_blank(held));
         batch.bytes.truncate(start);
-        let (skipped, state) = skip_line(stream, &mut self.carry);
-        self.reject_line(batch, held + skipped, input, options);
-        if let State::Broken(reason) = &state {
-            batch.push_reject(broken(input, reason, 0));
+        let (skipped, rest_blank, state) = skip_line(stream, &mut self.carry);
+        blank = blank && rest_blank;
+        if blank {
+            self.next += 1;
+        } else {
+            self.reject_line(batch, bytes + skipped, input, options);
+        }
+        match &state {
+            State::More => {}
+            State::End => self.release(batch, false),
+            State::Broken(reason) => {
+                self.release(batch, true);
+                let left = if blank { bytes + skipped } else { 0 };
+                batch.push_reject(broken(input, reason, left));
+            }
         }
         state
     }
@@ -150,9 +162,10 @@ impl Lines {
         reason: &str,
     ) {
         let given_up = batch.bytes.len() - whole.end;
+        let too_long = given_up > options.max_record_bytes() && !is_blank(&batch.bytes[whole.end..]);
         batch.bytes.truncate(whole.end);
         self.add(batch, whole.start);
-        if given_up > options.max_record_bytes() {
+        if too_long {
             self.reject_line(batch, given_up as u64, input, options);
             batch.push_reject(broken(input, reason, 0));
         } else {

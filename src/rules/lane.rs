@@ -25,9 +25,9 @@ pub enum Lane {
 }
 
 /// A literal shorter than this gates nothing: it stands on too many lines.
-const GATE_BYTES: usize = 4;
+const GATE_BYTES: usize = 3;
 /// More literals than this make a gate that is open everywhere.
-const GATE_LITERALS: usize = 64;
+const GATE_LITERALS: usize = 200;
 
 impl Lane {
     /// Whether a line, loosened, may have a match.

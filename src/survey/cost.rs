@@ -116,7 +116,7 @@ mod tests {
             "[[rule]]\nid = \"plain\"\nexact = [\"Share\"]\n\
              [[rule]]\nid = \"front\"\nline = 'Share .*'\n\
              [[rule]]\nid = \"gated\"\nline = '.*harbour.* ferry.*'\n\
-             [[rule]]\nid = \"floating\"\nline = '.*\\w{3}!.*'\nmax-len = 20\n\
+             [[rule]]\nid = \"floating\"\nline = '.*\\w{3}e.*'\nmax-len = 20\n\
              [[rule]]\nid = \"off\"\nline = '.*\\w{4}!'\nseverity = \"off\"\n",
         );
         let text = "Share\nShare it\nThe harbour has a ferry\nThe harbour has none\nStop!!!\nAhoy!";
@@ -126,6 +126,6 @@ mod tests {
         let found: Vec<(u64, u64)> =
             costs(&rules, &sample).iter().map(|cost| (cost.tried, cost.in_vain)).collect();
         // Floating: `Share`, `Share it`, `Stop!!!`, `Ahoy!`, and the harbour line of 20 bytes.
-        assert_eq!(found, [(0, 0), (1, 0), (2, 1), (5, 3), (0, 0)]);
+        assert_eq!(found, [(0, 0), (1, 0), (2, 1), (5, 2), (0, 0)]);
     }
 }

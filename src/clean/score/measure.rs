@@ -99,7 +99,7 @@ impl<'a> Scan<'a> {
         if is_spaceless(c) && (c.is_alphabetic() || is_mark(c)) {
             self.end_word();
             self.spaceless_letter(c);
-        } else if c.is_alphanumeric() || (self.length > 0 && is_mark(c)) {
+        } else if !is_quote_or_dash(c) && (c.is_alphanumeric() || (self.length > 0 && is_mark(c))) {
             self.last = (None, None);
             self.word_character(c);
         } else {
@@ -221,6 +221,11 @@ impl<'a> Scan<'a> {
             measure.hash = step(measure.hash, c);
         }
     }
+}
+
+/// Those of the block of general punctuation: most of what is not ASCII in Latin script, known without a table.
+fn is_quote_or_dash(c: char) -> bool {
+    matches!(c, '\u{2010}'..='\u{2027}')
 }
 
 fn columns(c: char) -> i32 {

@@ -1,6 +1,6 @@
 //! A text as lines that were measured, with what rules said of them, and the guard at its door.
 
-use std::collections::HashMap;
+use hashbrown::HashMap;
 
 use super::super::layout::is_blank;
 use super::measure::{Measure, SENTENCE_END, Word, measure};

@@ -201,7 +201,7 @@ fn a_rule_that_takes_a_third_of_a_source_is_risky() {
 #[test]
 fn a_rule_that_reads_much_in_vain_is_slow() {
     let cleaner = cleaner(
-        "[[rule]]\nid = \"floats\"\nline = '.*\\d\\d:\\d\\d.*'\n[[rule]]\nid = \"begins\"\nline = 'At \\d\\d:\\d\\d.*'\n",
+        "[[rule]]\nid = \"floats\"\nline = '.*\\d\\d.\\d\\d.*'\n[[rule]]\nid = \"begins\"\nline = 'At \\d\\d:\\d\\d.*'\n",
     );
     let mut found =
         judged(&cleaner, &survey(&cleaner, &["At noon\nThe ferry sails\nAt 10:30", "One more line"]));
