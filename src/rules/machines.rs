@@ -1,6 +1,6 @@
 //! The machines that patterns run in: hash tables of lines, of beginnings and endings, and a gate of literals.
 
-use aho_corasick::AhoCorasick;
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use hashbrown::HashMap;
 
 use super::head::{End, HEAD, Head, loosened};
@@ -142,7 +142,9 @@ impl Gate {
             return None;
         }
         let max_len = active.iter().map(|&pattern| patterns.list[pattern].max_len).max().unwrap_or(0);
-        Some(Gate { literals: AhoCorasick::new(&literals).ok()?, behind, max_len })
+        // A DFA: one look-up for each byte of every short line.
+        let literals = AhoCorasick::builder().kind(Some(AhoCorasickKind::DFA)).build(&literals).ok()?;
+        Some(Gate { literals, behind, max_len })
     }
 
     pub(super) fn scan(&self, line: &Subject<'_>, mut found: impl FnMut(PatternIndex)) {

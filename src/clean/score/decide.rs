@@ -4,7 +4,7 @@ use super::context::Context;
 use super::cutoff::cutoff;
 use super::feature::{Feature, Values};
 use super::model::Model;
-use super::page::{Page, SHORT, Touch};
+use super::page::{Page, SHORT, Touch, may_be_dump};
 use crate::text::Line;
 
 /// What scoring came to in one text.
@@ -69,10 +69,10 @@ const WIDE_FROM: i32 = 120;
 impl Model {
     /// Decides a text whose lines rules have touched as `touches` says (one for each line).
     pub fn decide(&self, text: &str, lines: &[Line], touches: &[Touch]) -> Decision {
-        let page = Page::of(text, lines, touches);
-        if !page.may_be_dump() {
+        if !may_be_dump(text, lines) {
             return Decision::default();
         }
+        let page = Page::of(text, lines, touches);
         let context = Context::of(&page, self);
         // Lines that rules have taken count as chrome of a page, but most pages have enough without them.
         let (open, gone): (Vec<usize>, Vec<usize>) =

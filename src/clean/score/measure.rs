@@ -74,6 +74,12 @@ pub(super) fn measure(line: &str, words: &mut Vec<Word>) -> Measure {
     measure
 }
 
+/// The width of a line, as [`measure`] has it.
+pub(super) fn width(line: &str) -> i32 {
+    let line = line.trim_matches(is_space);
+    if line.is_ascii() { line.len() as i32 } else { line.chars().map(columns).sum() }
+}
+
 struct Scan<'a> {
     measure: Measure,
     words: &'a mut Vec<Word>,
@@ -345,6 +351,14 @@ mod tests {
         assert_eq!(classes, [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
         assert_eq!(start_class("» More"), 2);
         assert_eq!(start_class("“Yes"), 6);
+    }
+
+    #[test]
+    fn width_alone_is_that_of_a_measure() {
+        for line in ["", " Read more ", "«Да», сказал он.", "新しい連絡船は月曜日", "서울 시장\u{a0}"]
+        {
+            assert_eq!(width(line), of(line).width, "{line}");
+        }
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use hashbrown::HashMap;
 
 use super::super::layout::is_blank;
-use super::measure::{Measure, SENTENCE_END, Word, measure};
+use super::measure::{Measure, SENTENCE_END, Word, measure, width};
 use crate::rules::Kind;
 use crate::text::Line;
 
@@ -34,6 +34,14 @@ pub(super) const SHORT: i32 = 40;
 /// Fewer lines than this are no page.
 const PAGE_LINES: usize = 20;
 
+/// Whether a text may be the dump of a page: it has the lines for it, and short ones among them. Scores have the last
+/// word. Most articles are told here, before anything is measured but the width of their lines.
+pub(super) fn may_be_dump(text: &str, lines: &[Line]) -> bool {
+    let shown = || lines.iter().map(|line| line.span.of(text)).filter(|line| !is_blank(line));
+    let short = |line: &&str| width(line) < SHORT;
+    shown().nth(PAGE_LINES - 1).is_some() && shown().filter(short).nth(PAGE_LINES / 2 - 1).is_some()
+}
+
 impl Page {
     pub(super) fn of(text: &str, lines: &[Line], touches: &[Touch]) -> Page {
         let mut page = Page::default();
@@ -51,13 +59,6 @@ impl Page {
 
     pub(super) fn len(&self) -> usize {
         self.at.len()
-    }
-
-    /// Whether the text may be the dump of a page: it has the lines for it, and short ones among them.
-    /// Scores have the last word.
-    pub(super) fn may_be_dump(&self) -> bool {
-        let short = self.measures.iter().filter(|line| line.width < SHORT).count();
-        self.len() >= PAGE_LINES && short >= PAGE_LINES / 2
     }
 
     /// How often each line stands in the text.
