@@ -95,7 +95,7 @@ pub fn is_story_line(line: &str) -> bool {
 
 /// A line of at least this width that ends as a sentence ends.
 pub(super) fn is_long_sentence(line: &str, least: usize) -> bool {
-    line.len() >= least && ends_sentence(line) && width(line) >= least
+    line.len() >= least && ends_sentence(line) && is_wide(line, least)
 }
 
 /// A line that reads as a sentence: it ends as one, and is no exclamation, question or teaser, which
@@ -106,15 +106,28 @@ pub(super) fn is_sentence(line: &str) -> bool {
         trimmed.starts_with(['“', '«', '„', '「', '"']) && trimmed.ends_with(['”', '»', '“', '」', '"']);
     let plain = !line.trim_end_matches(is_closing).ends_with(['!', '?', '…', '！', '？', '؟']);
     let ends = ends_sentence(line) && !trimmed.ends_with("...");
-    is_story_line(line) || width(trimmed) >= SENTENCE_WEIGHT && (quoted || ends && plain)
+    is_story_line(line) || is_wide(trimmed, SENTENCE_WEIGHT) && (quoted || ends && plain)
 }
 
 /// Columns of a line, where a character of a script that writes a word in one or two counts three.
 pub(super) fn width(line: &str) -> usize {
-    let weight = |c: char| {
-        if ('\u{2e80}'..'\u{fb00}').contains(&c) { 3 } else { 1 }
-    };
-    line.trim_matches(is_space).chars().map(weight).sum()
+    let line = line.trim_matches(is_space);
+    if line.is_ascii() { line.len() } else { line.chars().map(columns).sum() }
+}
+
+/// Whether [`width`] is so many or more: of a long line the beginning tells.
+fn is_wide(line: &str, least: usize) -> bool {
+    let line = line.trim_matches(is_space);
+    let mut sum = 0;
+    least == 0
+        || line.chars().any(|c| {
+            sum += columns(c);
+            sum >= least
+        })
+}
+
+fn columns(c: char) -> usize {
+    if ('\u{2e80}'..'\u{fb00}').contains(&c) { 3 } else { 1 }
 }
 
 fn is_closing(c: char) -> bool {
@@ -130,6 +143,14 @@ fn ends_sentence(line: &str) -> bool {
 mod tests {
     use super::*;
     use crate::text::lines;
+
+    #[test]
+    fn a_line_is_as_wide_as_its_width() {
+        for line in ["", " Read more ", "«Да», сказал он.", "新しい連絡船", "\u{a0}a\u{200b}"]
+        {
+            assert!(is_wide(line, width(line)) && !is_wide(line, width(line) + 1), "{line}");
+        }
+    }
 
     #[test]
     fn the_story_begins_and_ends_with_long_sentences() {

@@ -1,5 +1,7 @@
 //! The machines that patterns run in: hash tables of lines, of beginnings and endings, and a gate of literals.
 
+use std::cell::OnceCell;
+
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use hashbrown::HashMap;
 
@@ -21,7 +23,7 @@ pub(super) struct ExactTable {
 pub(super) struct Subject<'a> {
     patterns: &'a Patterns,
     pub(super) normal: &'a str,
-    loosened: String,
+    loosened: OnceCell<String>,
 }
 
 /// Beginnings (or endings) of lines, and the patterns that have them.
@@ -43,7 +45,12 @@ pub(super) struct Gate {
 
 impl<'a> Subject<'a> {
     pub(super) fn new(patterns: &'a Patterns, normal: &'a str) -> Subject<'a> {
-        Subject { patterns, normal, loosened: loosened(normal) }
+        Subject { patterns, normal, loosened: OnceCell::new() }
+    }
+
+    /// Made when first asked for: most paragraphs are too long for every rule.
+    fn loosened(&self) -> &str {
+        self.loosened.get_or_init(|| loosened(self.normal))
     }
 
     /// Whether a pattern matches it.
@@ -107,7 +114,7 @@ impl EdgeTable {
         if line.normal.len() > self.max_len {
             return;
         }
-        for (head, patterns) in Head::of_line(&line.loosened, self.end).zip(&self.by_length) {
+        for (head, patterns) in Head::of_line(line.loosened(), self.end).zip(&self.by_length) {
             if !patterns.is_empty()
                 && let Some(patterns) = patterns.get(&head.key())
             {
@@ -152,7 +159,7 @@ impl Gate {
             return;
         }
         let mut tried: Vec<PatternIndex> = Vec::new();
-        for literal in self.literals.find_overlapping_iter(&line.loosened) {
+        for literal in self.literals.find_overlapping_iter(line.loosened()) {
             for &pattern in &self.behind[literal.pattern().as_usize()] {
                 // A literal may stand on a line a thousand times; its patterns are tried once.
                 if tried.contains(&pattern) {
