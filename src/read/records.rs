@@ -110,7 +110,8 @@ impl Lines {
         });
     }
 
-    /// The line from `start` on is too long to hold: read on to its end without keeping it.
+    /// The line from `start` on is too long to hold: read on to its end without keeping it. A blank one is no loss,
+    /// as it is none where it fits into a batch.
     fn skip(
         &mut self,
         stream: &mut Stream,
