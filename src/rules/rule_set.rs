@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::engine::{Engine, Hit};
 use super::file::DocTest;
-use super::memo::{Memo, MemoKey};
+use super::memo::{EnginesKey, Memo, MemoKey};
 use super::pattern::{Pattern, PatternIndex};
 use super::patterns::Patterns;
 use super::repeated::RepeatedLines;
@@ -48,6 +48,8 @@ pub struct RuleSet {
     ranges: Vec<std::ops::Range<PatternIndex>>,
     /// Rules that hold for every document.
     base: Arc<Engine>,
+    /// Lines that were scanned lately.
+    memo: Arc<Memo>,
     /// Rules that hold for some.
     scoped: Vec<RuleIndex>,
     /// Rules without a pattern that are in use, in the order in which they are judged.
@@ -56,12 +58,10 @@ pub struct RuleSet {
     pub(super) repeated: RepeatedLines,
 }
 
-/// What one worker needs to scan texts: small engines for the scopes it met last, and lines that it scanned
-/// lately.
+/// What one worker needs to scan texts: small engines for the scopes it met last.
 #[derive(Debug, Default)]
 pub struct RuleScratch {
     scopes: ScopeEngines,
-    memo: Memo,
     /// Patterns found on the present line.
     found: Vec<PatternIndex>,
 }
@@ -75,9 +75,8 @@ struct ScopeEngines {
 #[derive(Debug)]
 struct ScopeEngine {
     rules: Vec<RuleIndex>,
+    key: EnginesKey,
     engine: Engine,
-    /// When it was built, which names it: 1 and up.
-    built: u64,
     used: u64,
 }
 
@@ -128,6 +127,7 @@ impl RuleSet {
             ranks,
             ranges,
             base,
+            memo: Arc::default(),
             scoped,
             patternless,
             repeated,
@@ -206,15 +206,14 @@ impl RuleSet {
         lines: &[Line],
     ) -> Vec<Hit> {
         let mut hits = Vec::new();
-        let RuleScratch { scopes, memo, found } = scratch;
+        let RuleScratch { scopes, found } = scratch;
         let rules = self.in_scope(subject);
         let mut scope = if rules.is_empty() { None } else { Some(self.scope_engine(scopes, rules)) };
-        let engines = scope.as_ref().map_or(0, |scope| scope.built);
+        let engines = scope.as_ref().map_or(EnginesKey::default(), |scope| scope.key);
         for (number, line) in lines.iter().enumerate() {
-            let (shown, hit) = (line.span.of(text), |&pattern| Hit { pattern, line: number });
+            let (shown, hit) = (line.span.of(text), |pattern| Hit { pattern, line: number });
             let key = MemoKey::of(engines, shown);
-            if let Some(known) = memo.find(key) {
-                hits.extend(known.iter().map(hit));
+            if self.memo.recall(key, |pattern| hits.push(hit(pattern))) {
                 continue;
             }
             found.clear();
@@ -225,8 +224,8 @@ impl RuleSet {
             // Several machines or literals may find the same pattern.
             found.sort_unstable();
             found.dedup();
-            hits.extend(found.iter().map(hit));
-            memo.keep(key, found);
+            hits.extend(found.iter().copied().map(hit));
+            self.memo.keep(key, found);
         }
         self.scan_repeated(subject, text, lines, &mut hits);
         hits
@@ -239,7 +238,7 @@ impl RuleSet {
         let at = list.iter().position(|scope| scope.rules == rules).unwrap_or_else(|| {
             let engine =
                 Engine::build(&self.patterns, rules.iter().flat_map(|&rule| self.ranges[rule].clone()));
-            let new = ScopeEngine { rules, engine, built: *clock, used: 0 };
+            let new = ScopeEngine { key: EnginesKey::of(&rules), rules, engine, used: 0 };
             let oldest = (0..list.len()).min_by_key(|&at| list[at].used);
             match oldest.filter(|_| list.len() >= SCOPE_ENGINES) {
                 Some(oldest) => {

@@ -2,6 +2,7 @@
 
 use super::super::layout::is_space;
 use super::stop_words::is_stop_word;
+use crate::text::Paged;
 
 /// Counts of one line.
 #[derive(Debug, Clone, Default)]
@@ -77,7 +78,7 @@ pub(super) fn measure(line: &str, words: &mut Vec<Word>) -> Measure {
 /// The width of a line, as [`measure`] has it.
 pub(super) fn width(line: &str) -> i32 {
     let line = line.trim_matches(is_space);
-    if line.is_ascii() { line.len() as i32 } else { line.chars().map(columns).sum() }
+    if line.is_ascii() { line.len() as i32 } else { line.chars().map(|c| i32::from(SHAPES.get(c).columns)).sum() }
 }
 
 struct Scan<'a> {
@@ -101,17 +102,20 @@ impl<'a> Scan<'a> {
     }
 
     fn step(&mut self, c: char) {
-        self.measure.width += columns(c);
-        if is_spaceless(c) && (c.is_alphabetic() || is_mark(c)) {
-            self.end_word();
-            self.spaceless_letter(c);
-        } else if !is_quote_or_dash(c) && (c.is_alphanumeric() || (self.length > 0 && is_mark(c))) {
-            self.last = (None, None);
-            self.word_character(c);
-        } else {
-            self.end_word();
-            self.last = (None, None);
-            self.other(c);
+        let shape = SHAPES.get(c);
+        self.measure.width += i32::from(shape.columns);
+        match shape.role {
+            Role::Spaceless => {
+                self.end_word();
+                self.spaceless_letter(c);
+            }
+            Role::Word => self.word_character(shape),
+            Role::Mark if self.length > 0 => self.word_character(shape),
+            role => {
+                self.end_word();
+                self.last = (None, None);
+                self.other(c, role);
+            }
         }
     }
 
@@ -122,7 +126,7 @@ impl<'a> Scan<'a> {
         let mut rest = line;
         while let Some(&first) = rest.first() {
             if !first.is_ascii_alphanumeric() {
-                self.other(char::from(first));
+                self.other(char::from(first), SHAPES.get(char::from(first)).role);
                 rest = &rest[1..];
                 continue;
             }
@@ -155,29 +159,26 @@ impl<'a> Scan<'a> {
         (self.word, self.length) = (hash, word.len() as i32);
     }
 
-    fn word_character(&mut self, c: char) {
+    fn word_character(&mut self, shape: Shape) {
+        self.last = (None, None);
         let measure = &mut self.measure;
-        let (upper, lower) = (c.is_uppercase(), c.is_lowercase());
-        if c.is_numeric() {
+        if shape.numeric {
             measure.digits += 1;
             measure.hash = step(measure.hash, '0');
         } else {
             measure.letters += 1;
-            measure.upper += i32::from(upper);
+            measure.upper += i32::from(shape.upper);
             if self.length == 0 {
-                measure.capped += i32::from(upper);
-                measure.cased += i32::from(upper || lower);
+                measure.capped += i32::from(shape.upper);
+                measure.cased += i32::from(shape.upper || shape.lower);
             }
+            measure.hash = step(measure.hash, shape.folded);
         }
         if self.length == 0 {
-            measure.inner_ends += i32::from(self.after_end && !lower);
+            measure.inner_ends += i32::from(self.after_end && !shape.lower);
             self.after_end = false;
         }
-        let folded = if c.is_ascii() { c.to_ascii_lowercase() } else { c.to_lowercase().next().unwrap_or(c) };
-        if !c.is_numeric() {
-            measure.hash = step(measure.hash, folded);
-        }
-        self.word = step(self.word, folded);
+        self.word = step(self.word, shape.folded);
         self.length += 1;
     }
 
@@ -212,29 +213,74 @@ impl<'a> Scan<'a> {
         self.length = 0;
     }
 
-    fn other(&mut self, c: char) {
+    fn other(&mut self, c: char, role: Role) {
         let measure = &mut self.measure;
-        match c {
-            ',' | ';' | '،' | '؛' | '、' | '，' | '；' => measure.commas += 1,
-            '。' | '！' | '？' => measure.inner_ends += 1,
-            '.' | '!' | '?' | '؟' | '۔' | '।' | '…' => self.after_end = true,
-            '|' | '»' | '•' | '›' | '·' | '/' | '>' | '→' | '■' | '►' | '▼' | '▸' => {
-                measure.separators += 1;
-            }
+        match role {
+            Role::Comma => measure.commas += 1,
+            Role::InnerEnd => measure.inner_ends += 1,
+            Role::End => self.after_end = true,
+            Role::Separator => measure.separators += 1,
             _ => {}
         }
-        if !is_space(c) {
+        if role != Role::Space {
             measure.hash = step(measure.hash, c);
         }
     }
 }
 
-/// Those of the block of general punctuation: most of what is not ASCII in Latin script, known without a table.
-fn is_quote_or_dash(c: char) -> bool {
-    matches!(c, '\u{2010}'..='\u{2027}')
+/// What a character does to the measure of its line.
+#[derive(Debug, Clone, Copy)]
+struct Shape {
+    role: Role,
+    columns: u8,
+    numeric: bool,
+    upper: bool,
+    lower: bool,
+    /// In lower case; the first character of it, where there are several.
+    folded: char,
 }
 
-fn columns(c: char) -> i32 {
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Role {
+    /// A letter or mark of a script without spaces.
+    Spaceless,
+    Word,
+    /// Of a word, where it stands in one.
+    Mark,
+    Comma,
+    /// Ends a sentence, whatever comes next.
+    InnerEnd,
+    /// Ends a sentence before a blank and a capital.
+    End,
+    Separator,
+    Space,
+    Sign,
+}
+
+static SHAPES: Paged<Shape> = Paged::new(|c| Shape {
+    role: role(c),
+    columns: columns(c),
+    numeric: c.is_numeric(),
+    upper: c.is_uppercase(),
+    lower: c.is_lowercase(),
+    folded: c.to_lowercase().next().unwrap_or(c),
+});
+
+fn role(c: char) -> Role {
+    match c {
+        ',' | ';' | '،' | '؛' | '、' | '，' | '；' => Role::Comma,
+        '。' | '！' | '？' => Role::InnerEnd,
+        '.' | '!' | '?' | '؟' | '۔' | '।' | '…' => Role::End,
+        '|' | '»' | '•' | '›' | '·' | '/' | '>' | '→' | '■' | '►' | '▼' | '▸' => Role::Separator,
+        _ if is_spaceless(c) && (c.is_alphabetic() || is_mark(c)) => Role::Spaceless,
+        _ if c.is_alphanumeric() => Role::Word,
+        _ if is_mark(c) => Role::Mark,
+        _ if is_space(c) => Role::Space,
+        _ => Role::Sign,
+    }
+}
+
+fn columns(c: char) -> u8 {
     match u32::from(c) {
         0..0x2e80 => 1,
         0xac00..=0xd7a3 => 2,
@@ -273,8 +319,8 @@ fn end_class(line: &str) -> i32 {
         ',' | '،' | '，' => 4,
         c if is_space(c) => 1,
         _ if inner.len() < line.len() => 5,
-        c if c.is_numeric() => 2,
-        c if c.is_alphabetic() || is_mark(c) || is_spaceless(c) => 0,
+        c if SHAPES.get(c).numeric => 2,
+        c if matches!(SHAPES.get(c).role, Role::Word | Role::Mark | Role::Spaceless) || is_spaceless(c) => 0,
         _ => 1,
     }
 }
@@ -287,11 +333,13 @@ fn start_class(line: &str) -> i32 {
         Some('•' | '·' | '-' | '–' | '—' | '*' | '»' | '>' | '|' | '+' | '#' | '@' | '/') => 2,
         Some('(' | '[') => 3,
         Some('"' | '“' | '„' | '«' | '\'' | '‘' | '「' | '”') => 6,
-        Some(c) if c.is_numeric() => 4,
-        Some(c) if c.is_uppercase() => 8,
-        Some(c) if c.is_lowercase() => 7,
-        Some(c) if c.is_alphabetic() => 5,
-        Some(_) => 1,
+        Some(c) => match SHAPES.get(c) {
+            Shape { numeric: true, .. } => 4,
+            Shape { upper: true, .. } => 8,
+            Shape { lower: true, .. } => 7,
+            Shape { role: Role::Word | Role::Spaceless, .. } if c.is_alphabetic() => 5,
+            _ => 1,
+        },
     }
 }
 

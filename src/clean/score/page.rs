@@ -42,9 +42,17 @@ pub(super) fn may_be_dump(text: &str, lines: &[Line]) -> bool {
     shown().nth(PAGE_LINES - 1).is_some() && shown().filter(short).nth(PAGE_LINES / 2 - 1).is_some()
 }
 
+/// A word has some more bytes, with the blank behind it, in most languages: what is set aside for words is enough.
+const WORD_BYTES: usize = 5;
+
 impl Page {
     pub(super) fn of(text: &str, lines: &[Line], touches: &[Touch]) -> Page {
-        let mut page = Page::default();
+        let mut page = Page {
+            at: Vec::with_capacity(lines.len()),
+            measures: Vec::with_capacity(lines.len()),
+            touches: Vec::with_capacity(lines.len()),
+            words: Vec::with_capacity(text.len() / WORD_BYTES),
+        };
         for (at, line) in lines.iter().enumerate() {
             let line = line.span.of(text);
             if is_blank(line) {
