@@ -124,41 +124,40 @@ pub struct Loss {
 const JUDGED_FROM: u64 = 20;
 
 impl RunReport {
+    /// Counts a cleaned document.
+    pub fn count(&mut self, cleaned: &Cleaned) {
+        let document = &cleaned.document;
+        let (bytes_in, bytes_removed) = (document.text.len() as u64, cleaned.bytes_removed());
+        let emptied = u64::from(document.flags.contains(&Flag::Emptied));
+        self.documents += 1;
+        self.bytes_in += bytes_in;
+        self.bytes_removed += bytes_removed;
+        let source = document.source.as_deref().unwrap_or_default();
+        *entry(&mut self.sources, source) += SourceCount { documents: 1, bytes_in, bytes_removed, emptied };
+        for flag in &document.flags {
+            *entry(&mut self.flags, &flag.to_string()) += 1;
+        }
+        let of_source = entry(&mut self.source_rules, source);
+        let mut rules: Vec<(&str, u64)> = Vec::with_capacity(cleaned.removals.len());
+        for removal in &cleaned.removals {
+            let bytes = removal.span.len() as u64;
+            *self.kinds.entry(removal.kind.as_str()).or_default() += bytes;
+            self.bytes_inserted += removal.replacement.len() as u64;
+            if !matches!(removal.kind, Kind::Page | Kind::Whitespace) {
+                *of_source.entry(Arc::clone(&removal.rule)).or_default() += bytes;
+            }
+            if removal.action != Action::Heal {
+                rules.push((&removal.rule, bytes));
+            }
+        }
+        count_rules(&mut self.rules, rules);
+        count_rules(&mut self.marked, cleaned.marked.iter().map(|(rule, bytes)| (&**rule, *bytes)).collect());
+    }
+
     /// The counts of one cleaned document.
     pub fn of(cleaned: &Cleaned) -> RunReport {
         let mut report = RunReport::default();
-        let document = &cleaned.document;
-        let bytes_in = document.text.len() as u64;
-        let bytes_removed = cleaned.bytes_removed();
-        report.documents = 1;
-        report.bytes_in = bytes_in;
-        report.bytes_removed = bytes_removed;
-        let source = document.source.clone().unwrap_or_default();
-        let emptied = u64::from(document.flags.contains(&Flag::Emptied));
-        let mut by_rule: BTreeMap<Arc<str>, u64> = BTreeMap::new();
-        for removal in &cleaned.removals {
-            if !matches!(removal.kind, Kind::Page | Kind::Whitespace) {
-                *by_rule.entry(Arc::clone(&removal.rule)).or_default() += removal.span.len() as u64;
-            }
-        }
-        report.source_rules.insert(source.clone(), by_rule);
-        report.sources.insert(source, SourceCount { documents: 1, bytes_in, bytes_removed, emptied });
-        for flag in &document.flags {
-            report.flags.insert(flag.to_string(), 1);
-        }
-        for removal in &cleaned.removals {
-            let bytes = removal.span.len() as u64;
-            *report.kinds.entry(removal.kind.as_str()).or_default() += bytes;
-            report.bytes_inserted += removal.replacement.len() as u64;
-            if removal.action != Action::Heal {
-                let rule = report.rules.entry(removal.rule.to_string()).or_default();
-                *rule += RuleCount { documents: u64::from(rule.removals == 0), removals: 1, bytes };
-            }
-        }
-        for (rule, bytes) in &cleaned.marked {
-            let count = report.marked.entry(rule.to_string()).or_default();
-            *count += RuleCount { documents: u64::from(count.removals == 0), removals: 1, bytes: *bytes };
-        }
+        report.count(cleaned);
         report
     }
 
@@ -235,6 +234,24 @@ impl AddAssign for RunReport {
         add(&mut self.roles, other.roles);
         self.earlier = self.earlier.or(other.earlier);
         self.passages = self.passages.or(other.passages);
+    }
+}
+
+/// The value of a key, which is copied only where it is new.
+fn entry<'m, V: Default>(map: &'m mut BTreeMap<String, V>, key: &str) -> &'m mut V {
+    if !map.contains_key(key) {
+        map.insert(key.to_owned(), V::default());
+    }
+    // It is there now.
+    map.get_mut(key).unwrap_or_else(|| unreachable!("a key that was put in"))
+}
+
+/// Adds the removals of one document, each with its rule and bytes.
+fn count_rules(counts: &mut BTreeMap<String, RuleCount>, mut removals: Vec<(&str, u64)>) {
+    removals.sort_unstable();
+    for of_rule in removals.chunk_by(|one, next| one.0 == next.0) {
+        let bytes = of_rule.iter().map(|(_, bytes)| bytes).sum();
+        *entry(counts, of_rule[0].0) += RuleCount { documents: 1, removals: of_rule.len() as u64, bytes };
     }
 }
 

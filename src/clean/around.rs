@@ -60,7 +60,7 @@ impl Marker<'_> {
 
     /// What rules did to each line so far. A line that a keep rule holds is not taken.
     fn ground(&self) -> Ground {
-        let mut ground = Ground::of(&self.layout.lines);
+        let mut ground = Ground::of(self.layout.lines);
         for spot in self.spots.iter().filter(|spot| spot.finding.verdict == Verdict::Removed) {
             let rule = &self.set.rules[spot.finding.rule];
             let line = spot.finding.line;

@@ -68,31 +68,32 @@ impl Cleaner {
     /// Every match of every rule in the document, with what came of it, and what scoring makes of the
     /// rest. Decides, cuts nothing.
     pub fn mark(&self, scratch: &mut RuleScratch, document: &Document) -> Marking {
-        self.mark_hits(document, self.hits(scratch, document))
+        let lines = lines(&document.text);
+        self.mark_hits(document, &lines, &self.hits(scratch, document, &lines))
     }
 
-    /// Every pattern in scope that matches a line of the document.
-    pub fn hits(&self, scratch: &mut RuleScratch, document: &Document) -> Vec<Hit> {
+    /// Every pattern in scope that matches one of the document's lines.
+    pub fn hits(&self, scratch: &mut RuleScratch, document: &Document, lines: &[Line]) -> Vec<Hit> {
         let subject = Subject::of(document, self.language(document));
-        self.rules.scan(scratch, &subject, &document.text, &lines(&document.text))
+        self.rules.scan(scratch, &subject, &document.text, lines)
     }
 
     /// Adds to the hits of a scan those of lines that were learnt after it.
-    pub fn add_repeated(&self, document: &Document, hits: &mut Vec<Hit>) {
+    pub fn add_repeated(&self, document: &Document, lines: &[Line], hits: &mut Vec<Hit>) {
         let subject = Subject::of(document, document.lang.as_deref());
-        self.rules.scan_repeated(&subject, &document.text, &lines(&document.text), hits);
+        self.rules.scan_repeated(&subject, &document.text, lines, hits);
     }
 
     /// What rules alone make of the hits of a scan.
-    pub fn mark_by_rules(&self, document: &Document, hits: Vec<Hit>) -> Marking {
+    pub fn mark_by_rules(&self, document: &Document, lines: &[Line], hits: &[Hit]) -> Marking {
         let subject = Subject::of(document, self.language(document));
-        mark(&self.rules, &subject, &document.text, lines(&document.text), hits)
+        mark(&self.rules, &subject, &document.text, lines, hits)
     }
 
     /// The same with guards, and with scoring of what they leave.
-    pub fn mark_hits(&self, document: &Document, hits: Vec<Hit>) -> Marking {
-        let mut marking = self.mark_by_rules(document, hits);
-        self.guard(&document.text, &mut marking);
+    pub fn mark_hits(&self, document: &Document, lines: &[Line], hits: &[Hit]) -> Marking {
+        let mut marking = self.mark_by_rules(document, lines, hits);
+        self.guard(&document.text, lines, &mut marking);
         marking
     }
 
@@ -104,18 +105,18 @@ impl Cleaner {
     /// Matches of rules that lost their lines to another rule: what would have gone all the same without
     /// the winner.
     pub fn rivals(&self, scratch: &mut RuleScratch, document: &Document) -> Vec<(Arc<str>, Span)> {
-        let marking = self.mark_by_rules(document, self.hits(scratch, document));
+        let lines = lines(&document.text);
+        let marking = self.mark_by_rules(document, &lines, &self.hits(scratch, document, &lines));
         let lost = |finding: &&Finding| matches!(finding.verdict, Verdict::Overridden(_));
         let rival = |finding: &Finding| (Arc::clone(&self.rules.rules[finding.rule].id), finding.span);
         marking.findings.iter().filter(lost).map(rival).collect()
     }
 
     /// Holds the rules to their cap, and lets the model decide what they have left.
-    fn guard(&self, text: &str, marking: &mut Marking) {
-        let lines = lines(text);
-        let guarded = Guarded::of(text, &lines);
-        let touches = guarded.cap(&self.rules, marking, |marking| touches(&self.rules, marking, &lines));
-        self.score(text, &lines, &guarded, &touches, marking);
+    fn guard(&self, text: &str, lines: &[Line], marking: &mut Marking) {
+        let guarded = Guarded::of(text, lines);
+        let touches = guarded.cap(&self.rules, marking, |marking| touches(&self.rules, marking, lines));
+        self.score(text, lines, &guarded, &touches, marking);
         marking.flags.extend(guarded.emptied(&touches, &marking.page).then_some(Flag::Emptied));
         marking.flags.sort_unstable();
         marking.flags.dedup();
@@ -143,7 +144,7 @@ impl Cleaner {
     }
 
     /// The removals that a marking stands for, healed seams among them: sorted, disjoint.
-    pub fn removals(&self, text: &str, marking: &Marking) -> Vec<Removal> {
+    pub fn removals(&self, text: &str, lines: &[Line], marking: &Marking) -> Vec<Removal> {
         let mut removals: Vec<Removal> = marking
             .findings
             .iter()
@@ -151,7 +152,7 @@ impl Cleaner {
             .map(|finding| self.removal(finding.rule, finding.span, &finding.replacement))
             .collect();
         removals.sort_by_key(|removal| removal.span);
-        removals.extend(self.scored(text, marking, &removals));
+        removals.extend(self.scored(lines, marking, &removals));
         removals.sort_by_key(|removal| removal.span);
         let cuts: Vec<(Span, bool)> =
             removals.iter().map(|removal| (removal.span, !removal.replacement.is_empty())).collect();
@@ -167,11 +168,10 @@ impl Cleaner {
     }
 
     /// What goes by score: lines, less what `removals` took of them already.
-    fn scored(&self, text: &str, marking: &Marking, removals: &[Removal]) -> Vec<Removal> {
+    fn scored(&self, lines: &[Line], marking: &Marking, removals: &[Removal]) -> Vec<Removal> {
         if marking.page.lines.is_empty() {
             return Vec::new();
         }
-        let lines = lines(text);
         let taken: Vec<Span> = removals.iter().map(|removal| removal.span).collect();
         let removal = |span| Removal {
             span,
@@ -202,14 +202,15 @@ impl Cleaner {
 
     /// Cleans a document.
     pub fn clean(&self, scratch: &mut RuleScratch, document: Document) -> Cleaned {
-        let hits = self.hits(scratch, &document);
-        self.clean_hits(document, hits)
+        let lines = lines(&document.text);
+        let hits = self.hits(scratch, &document, &lines);
+        self.clean_hits(document, &lines, &hits)
     }
 
     /// Cleans a document that has been scanned.
-    pub fn clean_hits(&self, mut document: Document, hits: Vec<Hit>) -> Cleaned {
-        let marking = self.mark_hits(&document, hits);
-        let removals = self.removals(&document.text, &marking);
+    pub fn clean_hits(&self, mut document: Document, lines: &[Line], hits: &[Hit]) -> Cleaned {
+        let marking = self.mark_hits(&document, lines, hits);
+        let removals = self.removals(&document.text, lines, &marking);
         let text = cut(&document.text, &removals);
         document.flags.extend(marking.flags);
         document.flags.sort_unstable();

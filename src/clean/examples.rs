@@ -101,7 +101,7 @@ impl Tester<'_> {
         }
         let (subject, lines) = (Subject::default(), lines(text));
         let hits = self.set.scan(&mut self.set.scratch(), &subject, text, &lines);
-        let mut marking = mark(self.set, &subject, text, lines, hits);
+        let mut marking = mark(self.set, &subject, text, &lines, &hits);
         marking.findings.retain(|finding| finding.rule == self.index);
         touches(&marking)
     }
@@ -125,7 +125,7 @@ impl Tester<'_> {
         if !touches(&marking) {
             return self.fail(Outcome::Missing, &case.input, "must match, does not".into(), &case.place);
         }
-        let output = cut(&case.input, &self.cleaner.removals(&case.input, &marking));
+        let output = cut(&case.input, &self.cleaner.removals(&case.input, &lines(&case.input), &marking));
         if let Some(expected) = case.output.as_ref().filter(|expected| **expected != output) {
             let detail = format!("must become `{expected}`, becomes `{output}`");
             self.fail(Outcome::Wrong, &case.input, detail, &case.place);

@@ -19,8 +19,8 @@ pub(super) fn mark(
     set: &RuleSet,
     subject: &Subject<'_>,
     text: &str,
-    lines: Vec<Line>,
-    hits: Vec<Hit>,
+    lines: &[Line],
+    hits: &[Hit],
 ) -> Marking {
     if hits.len() > MOST_HITS {
         return Marking { flags: vec![Flag::TooManyMatches], ..Marking::default() };
@@ -49,8 +49,8 @@ pub(super) fn mark_alone(set: &RuleSet, rule: RuleIndex, text: &str) -> Marking 
             }
         }
     }
-    let layout = Layout::of(text, lines);
-    let mut marker = Marker { conditions: false, ..Marker::new(set, text, layout, hits) };
+    let layout = Layout::of(text, &lines);
+    let mut marker = Marker { conditions: false, ..Marker::new(set, text, layout, &hits) };
     marker.judge(rule);
     settle(set, marker.spots, marker.flags)
 }
@@ -58,9 +58,9 @@ pub(super) fn mark_alone(set: &RuleSet, rule: RuleIndex, text: &str) -> Marking 
 pub(super) struct Marker<'a> {
     pub(super) set: &'a RuleSet,
     pub(super) text: &'a str,
-    pub(super) layout: Layout,
+    pub(super) layout: Layout<'a>,
     /// Sorted by pattern, so that a rule's hits stand together.
-    hits: Vec<Hit>,
+    hits: &'a [Hit],
     /// Whether zones, requirements and shares count.
     conditions: bool,
     /// What was found so far.
@@ -71,7 +71,7 @@ pub(super) struct Marker<'a> {
 }
 
 impl<'a> Marker<'a> {
-    fn new(set: &'a RuleSet, text: &'a str, layout: Layout, hits: Vec<Hit>) -> Marker<'a> {
+    fn new(set: &'a RuleSet, text: &'a str, layout: Layout<'a>, hits: &'a [Hit]) -> Marker<'a> {
         let (spots, fired, flags) = (Vec::new(), BTreeMap::new(), Vec::new());
         Marker { set, text, layout, hits, conditions: true, spots, fired, flags }
     }
@@ -86,11 +86,11 @@ impl<'a> Marker<'a> {
         rules
     }
 
-    fn hits_of(&self, rule: RuleIndex) -> Vec<Hit> {
+    fn hits_of(&self, rule: RuleIndex) -> &'a [Hit] {
         let range = self.set.patterns_of(rule);
         let start = self.hits.partition_point(|hit| hit.pattern < range.start);
         let end = self.hits.partition_point(|hit| hit.pattern < range.end);
-        self.hits[start..end].to_vec()
+        &self.hits[start..end]
     }
 
     /// Adds the rule's spots with what its own conditions say of them.
@@ -98,11 +98,11 @@ impl<'a> Marker<'a> {
         let rule = &self.set.rules[index];
         let hits = self.hits_of(index);
         let mut spots = match &rule.shape {
-            Shape::Line | Shape::Repeated => self.line_spots(rule, &hits),
-            Shape::Inline { replace } => self.inline_spots(rule, replace, &hits),
-            Shape::Section { end, max_lines } => self.section_spots(&hits, *end, *max_lines),
-            Shape::Block { lines } => self.block_spots(rule, &hits, *lines),
-            Shape::List(list) => self.list_spots(&hits, *list),
+            Shape::Line | Shape::Repeated => self.line_spots(rule, hits),
+            Shape::Inline { replace } => self.inline_spots(rule, replace, hits),
+            Shape::Section { end, max_lines } => self.section_spots(hits, *end, *max_lines),
+            Shape::Block { lines } => self.block_spots(rule, hits, *lines),
+            Shape::List(list) => self.list_spots(hits, *list),
             Shape::Between(between) => self.fill_spots(between),
             Shape::Edge(edge) => self.edge_spots(*edge),
             Shape::Repeat(_) => Vec::new(),

@@ -35,7 +35,7 @@ pub(super) struct Run {
 /// A text, its lines, and what happened to them.
 pub(super) struct Surroundings<'a> {
     pub(super) text: &'a str,
-    pub(super) layout: &'a Layout,
+    pub(super) layout: &'a Layout<'a>,
     pub(super) ground: &'a Ground,
 }
 

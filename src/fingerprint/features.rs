@@ -1,6 +1,8 @@
 //! The words and shingles of one text, as hashes.
 
-use crate::text::{hash64, words};
+use crate::text::{Paged, hash64, words};
+
+static NUMERIC: Paged<bool> = Paged::new(char::is_numeric);
 
 /// Words in a shingle. Three are the usual compromise for news: two recur by chance, four break at every edit.
 const SHINGLE: usize = 3;
@@ -41,7 +43,7 @@ impl Features {
         words(text, |word| {
             let hash = hash64(word.as_bytes());
             sequence.extend_from_slice(&hash.to_le_bytes());
-            if word.chars().any(char::is_numeric) {
+            if word.chars().any(|c| NUMERIC.get(c)) {
                 numbers.push(hash as u32);
             }
         });

@@ -41,7 +41,7 @@ impl Marked {
     pub fn of(cleaner: &Cleaner, scratch: &mut RuleScratch, mut document: Document) -> Marked {
         document.lang = cleaner.language(&document).map(str::to_owned);
         let marking = cleaner.mark(scratch, &document);
-        let removals = cleaner.removals(&document.text, &marking);
+        let removals = cleaner.removals(&document.text, &lines(&document.text), &marking);
         Marked { document, marking, removals }
     }
 

@@ -61,18 +61,35 @@ impl std::fmt::Debug for Body {
     }
 }
 
-/// Counts and hashes what passes through.
+/// Counts what passes through.
 struct Measured {
-    file: BufWriter<NamedTempFile<File>>,
-    checksum: Checksum,
+    file: BufWriter<Hashed>,
     bytes: u64,
+}
+
+/// Hashes what passes through; behind the buffer, since rows come in small pieces.
+#[derive(Debug)]
+struct Hashed {
+    file: NamedTempFile<File>,
+    checksum: Checksum,
 }
 
 impl Write for Measured {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let taken = self.file.write(bytes)?;
-        self.checksum.update(&bytes[..taken]);
         self.bytes += taken as u64;
+        Ok(taken)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
+}
+
+impl Write for Hashed {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let taken = self.file.write(bytes)?;
+        self.checksum.update(&bytes[..taken]);
         Ok(taken)
     }
 
@@ -91,11 +108,8 @@ impl PartialFile {
             .rand_bytes(0)
             .make_in(folder, |path| File::options().read(true).write(true).create_new(true).open(path))
             .map_err(failed)?;
-        let measured = Measured {
-            file: BufWriter::with_capacity(BUFFER, file),
-            checksum: Checksum::default(),
-            bytes: 0,
-        };
+        let hashed = Hashed { file, checksum: Checksum::default() };
+        let measured = Measured { file: BufWriter::with_capacity(BUFFER, hashed), bytes: 0 };
         let body = match compression {
             Compression::Plain => Body::Plain(measured),
             Compression::Zstd => {
@@ -125,6 +139,12 @@ impl PartialFile {
         self.write(b"\n")
     }
 
+    /// Appends whole rows, each with its line end.
+    pub(super) fn rows(&mut self, rows: &[u8]) -> Result<(), WriteError> {
+        self.rows += rows.iter().filter(|&&byte| byte == b'\n').count() as u64;
+        self.write(rows)
+    }
+
     /// Bytes so far, as stored.
     pub(super) fn bytes(&self) -> u64 {
         match &self.body {
@@ -142,7 +162,8 @@ impl PartialFile {
             Body::Plain(measured) => measured,
             Body::Zstd(encoder) => encoder.finish().map_err(failed)?,
         };
-        let file = measured.file.into_inner().map_err(|error| failed(error.into_error()))?;
+        let Hashed { file, checksum } =
+            measured.file.into_inner().map_err(|error| failed(error.into_error()))?;
         let found = file.as_file().metadata().map_err(failed)?.len();
         if found != measured.bytes {
             return Err(WriteError::Length { path: target, written: measured.bytes, found });
@@ -153,7 +174,7 @@ impl PartialFile {
             target,
             name,
             bytes: measured.bytes,
-            xxh3_128: measured.checksum.hex(),
+            xxh3_128: checksum.hex(),
             rows,
         })
     }
@@ -166,7 +187,7 @@ impl PartialFile {
         let Body::Plain(measured) = self.body else {
             return Err(failed(io::Error::from(io::ErrorKind::Unsupported)));
         };
-        let mut file = measured.file.into_inner().map_err(|error| failed(error.into_error()))?;
+        let mut file = measured.file.into_inner().map_err(|error| failed(error.into_error()))?.file;
         file.rewind().map_err(failed)?;
         Ok(BufReader::with_capacity(buffer, file))
     }

@@ -4,9 +4,14 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
 
 use super::digest::text_hash;
-use super::schema::{LabelFields, MetadataFields, Pairs, RawPairs, RemovalFields, TextFields, inside, json};
+use super::schema::{
+    LabelFields, MetadataFields, Pairs, RawPairs, RemovalFields, TextFields, inside, json, json_into,
+};
 use crate::clean::{Action, Cleaned, Removal};
 use crate::document::Flag;
+
+/// A row of removals is about so long without its id and its text.
+const ROW_BYTES: usize = 112;
 
 /// The rows of one document, but for its id and its group, which are settled in order.
 #[derive(Debug, Clone)]
@@ -26,7 +31,7 @@ pub struct Rendered {
     pub(super) label: Vec<u8>,
     pub(super) text: Vec<u8>,
     pub(super) metadata: Vec<u8>,
-    /// [`RemovalFields`] without their braces, one a line.
+    /// Rows of removals, with the id that the document came with.
     pub(super) removals: Vec<u8>,
 }
 
@@ -54,7 +59,18 @@ pub fn render(cleaned: &Cleaned) -> Rendered {
             source: document.source.as_deref(),
             created: document.created.as_deref(),
         }),
-        text: fields(&TextFields {
+        text: text_fields(cleaned),
+        metadata: fields(&MetadataFields { metadata: RawPairs(&document.metadata) }),
+        removals: removal_rows(&document.id, &cleaned.removals, &document.text),
+    }
+}
+
+fn text_fields(cleaned: &Cleaned) -> Vec<u8> {
+    let document = &cleaned.document;
+    let mut object = Vec::with_capacity(cleaned.text.len() * 9 / 8 + ROW_BYTES);
+    json_into(
+        &mut object,
+        &TextFields {
             source: document.source.as_deref(),
             url: document.url.as_deref(),
             created: document.created.as_deref(),
@@ -62,24 +78,38 @@ pub fn render(cleaned: &Cleaned) -> Rendered {
             title: document.title.as_deref(),
             text: &cleaned.text,
             captures: Pairs(&cleaned.captures),
-        }),
-        metadata: fields(&MetadataFields { metadata: RawPairs(&document.metadata) }),
-        removals: removal_lines(&cleaned.removals, &document.text),
-    }
+        },
+    );
+    without_braces(object)
 }
 
 fn fields<T: serde::Serialize>(value: &T) -> Vec<u8> {
-    let mut object = json(value);
+    without_braces(json(value))
+}
+
+fn without_braces(mut object: Vec<u8>) -> Vec<u8> {
     let length = inside(&object).len();
     object.copy_within(1.., 0);
     object.truncate(length);
     object
 }
 
-fn removal_lines(removals: &[Removal], text: &str) -> Vec<u8> {
-    let mut lines = Vec::new();
+/// What the rows of a document's removals begin with.
+fn row_start(id: &str) -> Vec<u8> {
+    [b"{\"id\":", &*json(id)].concat()
+}
+
+fn removal_rows(id: &str, removals: &[Removal], text: &str) -> Vec<u8> {
+    if removals.is_empty() {
+        return Vec::new();
+    }
+    let start = row_start(id);
+    let removed: usize = removals.iter().map(|removal| removal.span.len()).sum();
+    let mut rows = Vec::with_capacity(removed * 9 / 8 + removals.len() * (start.len() + ROW_BYTES));
     for removal in removals {
-        let row = json(&RemovalFields {
+        rows.extend_from_slice(&start);
+        let brace = rows.len();
+        json_into(&mut rows, &RemovalFields {
             start: removal.span.start,
             end: removal.span.end,
             rule: &removal.rule,
@@ -88,10 +118,22 @@ fn removal_lines(removals: &[Removal], text: &str) -> Vec<u8> {
             text: removal.span.of(text),
             replacement: (removal.action == Action::Replace).then_some(removal.replacement.as_str()),
         });
-        lines.extend_from_slice(inside(&row));
-        lines.push(b'\n');
+        // The id and the fields are one object: `{"id":…` and `,"start":…}`.
+        rows[brace] = b',';
+        rows.push(b'\n');
     }
-    lines
+    rows
+}
+
+/// Rows of removals under another id.
+pub(super) fn renamed(rows: &[u8], from: &str, to: &str) -> Vec<u8> {
+    let (from, to) = (row_start(from), row_start(to));
+    let mut renamed = Vec::with_capacity(rows.len());
+    for row in rows.split_inclusive(|byte| *byte == b'\n') {
+        renamed.extend_from_slice(&to);
+        renamed.extend_from_slice(&row[from.len()..]);
+    }
+    renamed
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use super::index::{CATALOG, EarlierDocument};
 use super::manifest::{Manifest, ManifestFacts};
 use super::membership::Membership;
 use super::passages::{self, PassageWork};
-use super::render::Rendered;
+use super::render::{Rendered, renamed};
 use super::report_file::{CappedBucket, Keep, ReportFile};
 use super::run_folder::RunFolder;
 use super::schema::{
@@ -319,11 +319,13 @@ impl RunWriter {
             flags.sort_unstable();
             flags.dedup();
         }
+        let removals = match &claimed.renamed {
+            Some(id) => renamed(&rendered.removals, &rendered.id, id),
+            None => rendered.removals,
+        };
+        self.removals.rows(&removals)?;
         let final_id = claimed.renamed.unwrap_or(rendered.id);
         let id = json(&final_id);
-        for line in rendered.removals.split_inclusive(|byte| *byte == b'\n') {
-            self.removals.row(&[b"{\"id\":", &id, b",", line.trim_ascii_end(), b"}"])?;
-        }
         let original = (id_json.is_some() || rendered.raw.is_some())
             .then(|| json(&OriginalRow { id: final_id, id_json, raw: rendered.raw }));
         self.totals.documents += 1;

@@ -30,10 +30,15 @@ pub(super) const LEARNED: &str = "learned";
 pub(super) fn json<T: Serialize + ?Sized>(value: &T) -> Vec<u8> {
     // Most rows fit: growing byte by byte was half of the allocations of a run over tiny records.
     let mut bytes = Vec::with_capacity(256);
-    if let Err(error) = serde_json::to_writer(&mut bytes, value) {
+    json_into(&mut bytes, value);
+    bytes
+}
+
+/// The same behind what `bytes` hold.
+pub(super) fn json_into<T: Serialize + ?Sized>(bytes: &mut Vec<u8>, value: &T) {
+    if let Err(error) = serde_json::to_writer(bytes, value) {
         unreachable!("rows hold nothing that JSON cannot: {error}");
     }
-    bytes
 }
 
 /// The fields of a JSON object, without its braces.

@@ -6,14 +6,15 @@ use super::{Learner, Observed, Outlet, StoryTeller, observe};
 use crate::clean::Cleaner;
 use crate::document::Document;
 use crate::rules::{LearntSource, RuleSet};
-use crate::text::hash64;
+use crate::text::{hash64, lines};
 
 /// The cleaner's rules with what these documents teach behind them: what a run over them would clean with.
 pub fn learn<'a>(cleaner: &Cleaner, documents: impl IntoIterator<Item = &'a Document>) -> RuleSet {
     let mut scratch = cleaner.scratch();
     let seen = documents.into_iter().map(|document| {
-        let hits = cleaner.hits(&mut scratch, document);
-        observe(cleaner.rules(), document, &cleaner.mark_by_rules(document, hits))
+        let lines = lines(&document.text);
+        let hits = cleaner.hits(&mut scratch, document, &lines);
+        observe(cleaner.rules(), document, &lines, &cleaner.mark_by_rules(document, &lines, &hits))
     });
     cleaner.rules().with_learnt(&learn_observed(cleaner.rules(), seen))
 }

@@ -9,7 +9,7 @@ use super::anchors::anchors;
 use super::{Anchor, Sighting};
 use crate::document::Document;
 use crate::rules::{HEADLINE, RuleSet, outlet};
-use crate::text::{Line, hash64, line_key, lines};
+use crate::text::{Line, hash64, line_key};
 
 /// From this weight on a line that ends as a sentence ends is taken for one.
 const SENTENCE: usize = 40;
@@ -38,15 +38,14 @@ impl Observed {
 
 /// Looks at the lines that rules have left, and at those that are repeated lines already. A document of
 /// no known outlet tells nothing: what many outlets repeat together are the forms of stories.
-pub fn observe(rules: &RuleSet, document: &Document, marking: &Marking) -> Observed {
+pub fn observe(rules: &RuleSet, document: &Document, lines: &[Line], marking: &Marking) -> Observed {
     let name = outlet(document.source.as_deref());
     if name.is_empty() {
         return Observed::default();
     }
     let hash = hash64(name.as_bytes());
     let text = &document.text;
-    let lines = lines(text);
-    let Left { own, anchors, story } = left_in(rules, text, &lines, marking);
+    let Left { own, anchors, story } = left_in(rules, text, lines, marking);
     Observed {
         sightings: sightings(hash, &own, |at| lines[at].span.of(text), story),
         anchors: anchors.into_iter().map(|anchor| Anchor { outlet: hash, document: 0, anchor }).collect(),

@@ -10,7 +10,7 @@ use super::feature::{COUNT, Values};
 use super::model::{ASKS, Vote};
 
 /// Lines side by side: two SSE2 registers of `i16`, one of AVX2. With 8 or 32 it is slower.
-const LANES: usize = 16;
+const LANES: usize = 32;
 
 /// The points of a vote lie within ±this, so that those of [`SUMMED`] votes fit into 16 bits.
 pub(super) const MOST_POINTS: i32 = 4095;

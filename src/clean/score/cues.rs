@@ -1,5 +1,7 @@
 //! Cue words: words that stand far more often in articles than around them, or the other way round.
 
+use hashbrown::HashMap;
+
 use super::measure::{Word, word_hash};
 
 /// Words with their points.
@@ -7,8 +9,8 @@ use super::measure::{Word, word_hash};
 pub(super) struct Cues {
     /// As written, sorted by word.
     pub(super) words: Vec<(String, i32)>,
-    /// By hash, sorted, behind a bit map that turns most other words away at once.
-    hashes: Vec<(u64, i32)>,
+    /// By hash, behind a bit map that turns most other words away at once.
+    hashes: HashMap<u64, i32>,
     bits: Vec<u64>,
 }
 
@@ -18,11 +20,10 @@ const CELLS: u64 = 1024;
 impl Cues {
     pub(super) fn new(mut words: Vec<(String, i32)>) -> Cues {
         words.sort();
-        let mut hashes: Vec<(u64, i32)> =
+        let hashes: HashMap<u64, i32> =
             words.iter().map(|(word, points)| (word_hash(word), *points)).collect();
-        hashes.sort_unstable();
         let mut bits = vec![0; CELLS as usize];
-        for (hash, _) in &hashes {
+        for hash in hashes.keys() {
             bits[(hash >> 6 & (CELLS - 1)) as usize] |= 1 << (hash & 63);
         }
         Cues { words, hashes, bits }
@@ -37,7 +38,7 @@ impl Cues {
         if self.bits[(hash >> 6 & (CELLS - 1)) as usize] >> (hash & 63) & 1 == 0 {
             return 0;
         }
-        self.hashes.binary_search_by_key(&hash, |(hash, _)| *hash).map_or(0, |at| self.hashes[at].1)
+        self.hashes.get(&hash).copied().unwrap_or(0)
     }
 }
 

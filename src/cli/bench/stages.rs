@@ -15,7 +15,7 @@ use crate::pipeline::Workers;
 use crate::read::{self, Inputs, Item, ReadOptions, Reader};
 use crate::report::RunReport;
 use crate::rules::RuleScratch;
-use crate::text::epoch_seconds;
+use crate::text::{epoch_seconds, lines};
 use crate::write::{
     self, ManifestFacts, Opened, Outcome, RunFolder, RunKey, RunWriter, WorkFolder, WriteOptions, render,
 };
@@ -116,23 +116,33 @@ impl Desk<'_> {
         });
         let lot = Lot::of(items);
         self.go_on()?;
-        let (hits, scan) =
-            measured(|| lot.documents.iter().map(|one| self.cleaner.hits(scratch, one)).collect::<Vec<_>>());
-        self.go_on()?;
-        let marked = |(document, hits)| self.cleaner.mark_hits(document, hits);
-        let (markings, mark) =
-            measured(|| lot.documents.iter().zip(hits).map(marked).collect::<Vec<Marking>>());
-        let cutting = |(document, marking): (&Document, &Marking)| {
-            let removals = self.cleaner.removals(&document.text, marking);
-            let text = cut(&document.text, &removals);
-            (removals, text)
+        let scanned = |document: &Document| {
+            let lines = lines(&document.text);
+            let hits = self.cleaner.hits(scratch, document, &lines);
+            (lines, hits)
         };
-        let (cuts, cutting) =
-            measured(|| lot.documents.iter().zip(&markings).map(cutting).collect::<Vec<_>>());
+        let (scans, scan) = measured(|| lot.documents.iter().map(scanned).collect::<Vec<_>>());
+        self.go_on()?;
+        let all = || lot.documents.iter().zip(&scans);
+        let (markings, mark) = measured(|| {
+            let marked = all().map(|(document, (lines, hits))| self.cleaner.mark_hits(document, lines, hits));
+            marked.collect::<Vec<Marking>>()
+        });
+        let (cuts, cutting) = measured(|| {
+            let cuts = all().zip(&markings).map(|((document, (lines, _)), marking)| {
+                let removals = self.cleaner.removals(&document.text, lines, marking);
+                let text = cut(&document.text, &removals);
+                (removals, text)
+            });
+            cuts.collect::<Vec<_>>()
+        });
         let (_, learn) = measured(|| {
             let rules = self.cleaner.rules();
-            let seen = lot.documents.iter().zip(&markings);
-            learn_observed(rules, seen.map(|(document, marking)| observe(rules, document, marking)))
+            let seen = all().zip(&markings);
+            learn_observed(
+                rules,
+                seen.map(|((document, (lines, _)), marking)| observe(rules, document, lines, marking)),
+            )
         });
         self.go_on()?;
         let Lot { documents, steps } = lot;
@@ -183,7 +193,7 @@ impl Desk<'_> {
             match step {
                 Step::Document => {
                     if let Some(cleaned) = documents.next() {
-                        report += RunReport::of(cleaned);
+                        report.count(cleaned);
                         writer.push(render(cleaned))?;
                     }
                 }

@@ -15,7 +15,7 @@ use crate::monitor::Monitor;
 use crate::pipeline::End;
 use crate::read::{self, Input, Item, Place, Reader};
 use crate::rules::{RuleScratch, RuleSet};
-use crate::text::hash64;
+use crate::text::{hash64, lines};
 use crate::write::{PieceReader, Pieces, RunFolder, Sorter, Spool};
 
 /// What the second sweep takes from the first.
@@ -162,10 +162,11 @@ impl Job {
         for item in read.items {
             match item {
                 Item::Document(document) => {
-                    let found = cleaner.hits(scratch, &document);
+                    let lines = lines(&document.text);
+                    let found = cleaner.hits(scratch, &document, &lines);
                     hits::write(&mut seen.hits, &document.text, &found);
-                    let marking = cleaner.mark_by_rules(&document, found);
-                    seen.documents.push(observe(cleaner.rules(), &document, &marking));
+                    let marking = cleaner.mark_by_rules(&document, &lines, &found);
+                    seen.documents.push(observe(cleaner.rules(), &document, &lines, &marking));
                 }
                 Item::End(end) => seen.ends.push(end),
                 // The second sweep tells of it.

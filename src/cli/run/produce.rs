@@ -18,7 +18,7 @@ use crate::pipeline::End;
 use crate::read::{self, Input, Item, Reader};
 use crate::report::RunReport;
 use crate::rules::RuleScratch;
-use crate::text::{Checksum, epoch_seconds};
+use crate::text::{Checksum, epoch_seconds, lines};
 use crate::write::{
     self, DiskSorting, Outcome, PassageWork, PieceReader, Rendered, RunFolder, RunWriter, SketchWriter,
     Summary, render,
@@ -162,12 +162,13 @@ impl Job {
                     let cleaned = match (&mut desk, known) {
                         (None, _) => Cleaned::untouched(*document),
                         (Some((cleaner, _)), Some(mut hits)) => {
-                            cleaner.add_repeated(&document, &mut hits);
-                            cleaner.clean_hits(*document, hits)
+                            let lines = lines(&document.text);
+                            cleaner.add_repeated(&document, &lines, &mut hits);
+                            cleaner.clean_hits(*document, &lines, &hits)
                         }
                         (Some((cleaner, scratch)), None) => cleaner.clean(scratch, *document),
                     };
-                    done.report += RunReport::of(&cleaned);
+                    done.report.count(&cleaned);
                     Step::Document(Box::new(Finished {
                         rendered: render(&cleaned),
                         sketch: self.fingerprint.sketch(&cleaned.text),
