@@ -20,7 +20,8 @@ use crate::write::stream_row;
 
 /// Cleans records or texts from the inputs, or from stdin, to stdout.
 pub(super) fn clean(arguments: &CleanArgs, out: &mut dyn Write) -> Result<Status> {
-    let cleaner = packs::cleaner(&arguments.rules)?;
+    let workers = Workers::new(threads(arguments.work.threads)).map_err(anyhow::Error::msg)?;
+    let cleaner = workers.within(|| packs::cleaner(&arguments.rules))?;
     let options = ReadOptions {
         format: if arguments.text { Format::Text } else { Format::Records },
         keep_frames: true,
@@ -34,8 +35,6 @@ pub(super) fn clean(arguments: &CleanArgs, out: &mut dyn Write) -> Result<Status
     let found = read::expand(&names).map_err(|error| Usage(error.to_string()))?;
     let signals = Signals::listen()?;
     let progress = Progress::new(true, signals.clone());
-    let threads = threads(arguments.work.threads);
-    let workers = Workers::new(threads).map_err(anyhow::Error::msg)?;
     let mut rejected = found.rejects.len();
     for reject in &found.rejects {
         tell_reject(reject);

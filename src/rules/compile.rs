@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use glob::Pattern as Glob;
 use hashbrown::{HashMap, HashSet};
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 use super::compile_rule::compile_rule;
 use super::file::PackFile;
@@ -151,11 +152,18 @@ impl<'a, 'f> Builder<'a, 'f> {
     fn collect(&mut self, files: &'f [PackFile], extended: &[HashSet<String>]) {
         let mut places: HashMap<String, RuleIndex> = HashMap::new();
         let mut by_bare_id: HashMap<&str, Vec<RuleIndex>> = HashMap::new();
+        // Nearly all of the time goes into the expressions of the rules, each by itself.
+        let written: Vec<(&PackFile, &RuleEntry)> =
+            files.iter().flat_map(|file| file.rules.iter().map(move |entry| (file, entry))).collect();
+        let compiled: Vec<(Rule, Vec<Pattern>, Vec<Problem>)> =
+            written.par_iter().map(|(file, entry)| compile_rule(file, entry)).collect();
+        let mut compiled = compiled.into_iter();
         for (file, extended) in files.iter().zip(extended) {
-            for entry in &file.rules {
+            for (entry, (rule, mut patterns, problems)) in file.rules.iter().zip(&mut compiled) {
                 let id = format!("{}/{}", file.name, entry.id.value);
                 let index = self.rules.len();
-                let (rule, patterns) = compile_rule(file, entry, index, self.problems);
+                patterns.iter_mut().for_each(|pattern| pattern.rule = index);
+                self.problems.extend(problems);
                 if let Some(&first) = places.get(&id) {
                     let what = format!("duplicate id `{id}`, first given at {}", self.rules[first].place);
                     self.problems.push(Problem::error("duplicate-id", entry.id.place.clone(), what));

@@ -13,24 +13,19 @@ use super::zone::{Reach, Zone};
 use super::{Kind, Place};
 use crate::text::{Case, Form, fold, normalize};
 
-/// Compiles `entry` as the rule with the given index. References to other rules are left open for
+/// Compiles `entry`. References to other rules, and to the rule itself in its patterns, are left open for
 /// the caller. Patterns that cannot be used become problems and are left out.
-pub(super) fn compile_rule(
-    pack: &PackFile,
-    entry: &RuleEntry,
-    index: RuleIndex,
-    problems: &mut Vec<Problem>,
-) -> (Rule, Vec<Pattern>) {
-    let mut compiler = Compiler { pack, entry, index, problems, patterns: Vec::new() };
+pub(super) fn compile_rule(pack: &PackFile, entry: &RuleEntry) -> (Rule, Vec<Pattern>, Vec<Problem>) {
+    let mut compiler = Compiler { pack, entry, problems: Vec::new(), patterns: Vec::new() };
     let shape = compiler.shape();
     compiler.check_captures();
-    let patterns = compiler.patterns;
+    let Compiler { patterns, mut problems, .. } = compiler;
     let rule = Rule {
         id: format!("{}/{}", pack.name, entry.id.value).into(),
         why: entry.why.clone(),
         kind: entry.inherited.kind.unwrap_or(Kind::Other),
         shape,
-        scope: entry.inherited.scope.compile(problems),
+        scope: entry.inherited.scope.compile(&mut problems),
         zone: Zone { head: entry.zone.head, tail: entry.zone.tail, after: None, before: None },
         max_len: entry.inherited.max_len,
         max_share: entry.max_share,
@@ -45,14 +40,13 @@ pub(super) fn compile_rule(
         examples: entry.examples.clone(),
         place: entry.place.clone(),
     };
-    (rule, patterns)
+    (rule, patterns, problems)
 }
 
 struct Compiler<'a> {
     pack: &'a PackFile,
     entry: &'a RuleEntry,
-    index: RuleIndex,
-    problems: &'a mut Vec<Problem>,
+    problems: Vec<Problem>,
     patterns: Vec<Pattern>,
 }
 
@@ -140,7 +134,7 @@ impl Compiler<'_> {
         let inherited = &self.entry.inherited;
         let max_len = inherited.max_len;
         self.patterns.push(Pattern {
-            rule: self.index,
+            rule: RuleIndex::MAX,
             part,
             form: self.form(),
             case: self.case(),

@@ -121,7 +121,10 @@ mod tests {
         for (number, line) in lines.iter().enumerate() {
             memo.keep(MemoKey::of(engines, line), &[number]);
         }
-        let known = lines.iter().enumerate().filter_map(|(number, line)| Some((number, recalled(&memo, engines, line)?)));
+        let known = lines
+            .iter()
+            .enumerate()
+            .filter_map(|(number, line)| Some((number, recalled(&memo, engines, line)?)));
         let known: Vec<_> = known.collect();
         assert!(known.iter().all(|(number, found)| *found == [*number]));
         assert!(known.len() > lines.len() * 9 / 10, "{} of {}", known.len(), lines.len());

@@ -109,15 +109,18 @@ fn removal_rows(id: &str, removals: &[Removal], text: &str) -> Vec<u8> {
     for removal in removals {
         rows.extend_from_slice(&start);
         let brace = rows.len();
-        json_into(&mut rows, &RemovalFields {
-            start: removal.span.start,
-            end: removal.span.end,
-            rule: &removal.rule,
-            kind: removal.kind.as_str(),
-            action: removal.action.as_str(),
-            text: removal.span.of(text),
-            replacement: (removal.action == Action::Replace).then_some(removal.replacement.as_str()),
-        });
+        json_into(
+            &mut rows,
+            &RemovalFields {
+                start: removal.span.start,
+                end: removal.span.end,
+                rule: &removal.rule,
+                kind: removal.kind.as_str(),
+                action: removal.action.as_str(),
+                text: removal.span.of(text),
+                replacement: (removal.action == Action::Replace).then_some(removal.replacement.as_str()),
+            },
+        );
         // The id and the fields are one object: `{"id":…` and `,"start":…}`.
         rows[brace] = b',';
         rows.push(b'\n');

@@ -78,7 +78,11 @@ pub(super) fn measure(line: &str, words: &mut Vec<Word>) -> Measure {
 /// The width of a line, as [`measure`] has it.
 pub(super) fn width(line: &str) -> i32 {
     let line = line.trim_matches(is_space);
-    if line.is_ascii() { line.len() as i32 } else { line.chars().map(|c| i32::from(SHAPES.get(c).columns)).sum() }
+    if line.is_ascii() {
+        line.len() as i32
+    } else {
+        line.chars().map(|c| i32::from(SHAPES.get(c).columns)).sum()
+    }
 }
 
 struct Scan<'a> {
@@ -271,7 +275,9 @@ fn role(c: char) -> Role {
         ',' | ';' | '،' | '؛' | '、' | '，' | '；' => Role::Comma,
         '。' | '！' | '？' => Role::InnerEnd,
         '.' | '!' | '?' | '؟' | '۔' | '।' | '…' => Role::End,
-        '|' | '»' | '•' | '›' | '·' | '/' | '>' | '→' | '■' | '►' | '▼' | '▸' => Role::Separator,
+        '|' | '»' | '•' | '›' | '·' | '/' | '>' | '→' | '■' | '►' | '▼' | '▸' => {
+            Role::Separator
+        }
         _ if is_spaceless(c) && (c.is_alphabetic() || is_mark(c)) => Role::Spaceless,
         _ if c.is_alphanumeric() => Role::Word,
         _ if is_mark(c) => Role::Mark,

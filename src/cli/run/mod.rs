@@ -41,27 +41,34 @@ pub(super) use args::{GroupArgs, GroupingArgs, JobArgs, RunArgs};
 /// The main job.
 pub(super) fn run(arguments: &RunArgs, out: &mut dyn Write) -> Result<Status> {
     let signals = Signals::listen()?;
-    let cleaner = packs::cleaner(&arguments.rules)?;
+    let workers = workers(&arguments.job)?;
+    let cleaner = workers.within(|| packs::cleaner(&arguments.rules))?;
     let learn = !arguments.no_learn && cleaner.rules().repeats().next().is_some();
     let cleaning = Cleaning { cleaner: &cleaner, learn };
-    let job = Job { accept_loss: arguments.accept_loss, ..Job::plan(&arguments.job, Some(&cleaning))? };
+    let job =
+        Job { accept_loss: arguments.accept_loss, ..Job::plan(&arguments.job, Some(&cleaning), workers)? };
     job.run(&arguments.job, &signals, out)
 }
 
 /// The main job over texts that are clean already.
 pub(super) fn group(arguments: &GroupArgs, out: &mut dyn Write) -> Result<Status> {
     let signals = Signals::listen()?;
-    Job::plan(&arguments.job, None)?.run(&arguments.job, &signals, out)
+    Job::plan(&arguments.job, None, workers(&arguments.job)?)?.run(&arguments.job, &signals, out)
 }
 
 /// The main job without a word: what `bench` measures. No guard stops it.
 pub(super) fn silent(arguments: &JobArgs, cleaner: &Cleaner, monitor: &dyn Monitor) -> Result<()> {
     let learn = cleaner.rules().repeats().next().is_some();
-    let job = Job { accept_loss: true, ..Job::plan(arguments, Some(&Cleaning { cleaner, learn }))? };
+    let cleaning = Cleaning { cleaner, learn };
+    let job = Job { accept_loss: true, ..Job::plan(arguments, Some(&cleaning), workers(arguments)?)? };
     if let Opened::Ready(folder) = RunFolder::open(&arguments.output, &job.key)? {
         job.work(folder, monitor)?;
     }
     Ok(())
+}
+
+fn workers(arguments: &JobArgs) -> Result<Workers> {
+    Workers::new(threads(arguments.work.threads)).map_err(anyhow::Error::msg)
 }
 
 fn finished(arguments: &JobArgs, out: &mut dyn Write, rejected: u64) -> Result<Status> {
@@ -101,7 +108,7 @@ fn for_counting(max_memory: u64, threads: NonZeroUsize) -> u64 {
 }
 
 impl Job {
-    fn plan(arguments: &JobArgs, cleaning: Option<&Cleaning<'_>>) -> Result<Job> {
+    fn plan(arguments: &JobArgs, cleaning: Option<&Cleaning<'_>>, workers: Workers) -> Result<Job> {
         let group = arguments.grouping.options()?;
         let found = read::expand(&arguments.inputs).map_err(|error| Usage(error.to_string()))?;
         refuse_overlap(&found, &arguments.output, "--output")?;
@@ -115,7 +122,7 @@ impl Job {
         let threads = threads(arguments.work.threads);
         Ok(Job {
             key: key(&facts, &found),
-            workers: Workers::new(threads).map_err(anyhow::Error::msg)?,
+            workers,
             write: arguments.write_options(),
             fingerprint: arguments.grouping.kind(),
             cleaner: cleaning.map(|cleaning| cleaning.cleaner.clone()),
