@@ -126,27 +126,54 @@ pub struct Sketch {
     pub of_text: Option<Fingerprint>,
 }
 
-/// The fingerprints of many texts, all of one kind: 16 bytes for each.
+/// The fingerprints of many texts, all of one kind: 16 bytes for each that has a word.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Fingerprints {
     bits: Vec<u128>,
     width: u8,
+    blanks: Option<Blanks>,
+}
+
+/// Texts between others that have no word, and so all the same fingerprint.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Blanks {
+    /// The numbers of the other texts, sorted.
+    others: Vec<u32>,
+    /// Of both together.
+    count: usize,
+    fingerprint: Fingerprint,
 }
 
 impl Fingerprints {
     /// How many there are.
     pub fn len(&self) -> usize {
-        self.bits.len()
+        self.blanks.as_ref().map_or(self.bits.len(), |blanks| blanks.count)
     }
 
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
-        self.bits.is_empty()
+        self.len() == 0
     }
 
     /// That of one text by its number.
     pub fn get(&self, text: usize) -> Fingerprint {
-        Fingerprint { bits: self.bits[text], width: self.width }
+        let place = match &self.blanks {
+            None => text,
+            Some(Blanks { others, fingerprint, .. }) => {
+                match others.binary_search_by_key(&text, |&other| other as usize) {
+                    Ok(place) => place,
+                    Err(_) => return *fingerprint,
+                }
+            }
+        };
+        Fingerprint { bits: self.bits[place], width: self.width }
+    }
+
+    /// The same under the numbers of `texts`, which are sorted, among `count` texts, of which all others have the
+    /// fingerprint `blank`.
+    pub fn among(self, texts: Vec<u32>, count: usize, blank: Fingerprint) -> Fingerprints {
+        debug_assert_eq!(texts.len(), self.bits.len());
+        Fingerprints { blanks: Some(Blanks { others: texts, count, fingerprint: blank }), ..self }
     }
 }
 
@@ -169,6 +196,15 @@ mod tests {
     fn fingerprints_show_as_hexadecimal_of_their_width() {
         assert_eq!(Fingerprint::of_64(0xab).to_string(), "00000000000000ab");
         assert_eq!(Fingerprint::of_128(0xab << 64).to_string(), "00000000000000ab0000000000000000");
+    }
+
+    #[test]
+    fn blank_texts_between_others_have_one_fingerprint() {
+        let mut all = Fingerprints::default();
+        all.extend([1, 2].map(Fingerprint::of_64));
+        let all = all.among(vec![1, 4], 6, Fingerprint::of_64(9));
+        let bits: Vec<u128> = (0..all.len()).map(|text| all.get(text).bits()).collect();
+        assert_eq!(bits, [9, 1, 9, 9, 2, 9]);
     }
 
     #[test]

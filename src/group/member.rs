@@ -12,6 +12,19 @@ pub struct Group {
     pub versions: Vec<usize>,
 }
 
+impl Group {
+    /// Under other numbers of the documents: that of each in its place.
+    pub fn renumber(&mut self, numbers: &[u32]) {
+        let renumber = |document: &mut usize| *document = numbers[*document] as usize;
+        renumber(&mut self.representative);
+        self.versions.iter_mut().for_each(renumber);
+        for member in &mut self.members {
+            renumber(&mut member.document);
+            renumber(&mut member.matched);
+        }
+    }
+}
+
 /// One document of a group, with the evidence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Member {

@@ -1,6 +1,6 @@
 //! Makes the ids of a run unique, in the order the documents come.
 
-use std::collections::HashSet;
+use hashbrown::HashSet;
 
 use crate::text::hash64;
 

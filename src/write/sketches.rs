@@ -1,6 +1,7 @@
 //! What stays of the documents of a run until they are grouped, within a budget.
 //!
-//! In memory for each document: its key, the hash of its wording, its fingerprint, and where its features
+//! Documents without words are in no group, and grouping does not hear of them: nothing of them stays. In memory
+//! for each other document: its number, its key, the hash of its wording, its fingerprint, and where its features
 //! are, about eighty bytes with the id. The features lie in memory one after the other up to the budget, and
 //! those beyond it in a working file that is read at any place. The words are needed once more, in order, when
 //! their weights are known: they wait in a working file.
@@ -18,7 +19,7 @@ use super::{RunFolder, WriteError};
 use crate::fingerprint::{
     Features, Fingerprint, FingerprintKind, Fingerprints, Frequencies, Sketch, Weights,
 };
-use crate::group::{Corpus, DocumentKey, Keys, Wording};
+use crate::group::{Corpus, DocumentKey, Group, Keys, Wording};
 use crate::pipeline::Workers;
 
 /// Words are written in pieces of about so many bytes.
@@ -28,6 +29,12 @@ const PIECE: usize = 1 << 20;
 #[derive(Debug)]
 pub struct SketchWriter {
     kind: FingerprintKind,
+    /// Documents so far, those without words among them.
+    documents: usize,
+    /// The numbers of those that have words.
+    worded: Vec<u32>,
+    /// The sketch of a text without words.
+    blank: Sketch,
     keys: Keys,
     wordings: Vec<Wording>,
     fingerprints: Fingerprints,
@@ -51,6 +58,9 @@ impl SketchWriter {
     pub fn create(folder: &RunFolder, kind: FingerprintKind, budget: u64) -> Result<Self, WriteError> {
         Ok(SketchWriter {
             kind,
+            documents: 0,
+            worded: Vec::new(),
+            blank: kind.sketch(""),
             keys: Keys::default(),
             wordings: Vec::new(),
             fingerprints: Fingerprints::default(),
@@ -69,6 +79,16 @@ impl SketchWriter {
     /// # Errors
     /// A full or failing disk.
     pub fn push(&mut self, key: DocumentKey<'_>, sketch: &Sketch) -> Result<(), WriteError> {
+        let number = self.documents as u32;
+        self.documents += 1;
+        // The kind that knows its fingerprints at once does not weigh words.
+        if sketch.of_text.is_none() {
+            self.frequencies.add(&sketch.features);
+        }
+        if *sketch == self.blank {
+            return Ok(());
+        }
+        self.worded.push(number);
         self.keys.push(key);
         self.wordings.push(Wording::of(&sketch.features));
         self.features(&sketch.features)?;
@@ -77,7 +97,6 @@ impl SketchWriter {
             return Ok(());
         }
         let words = &sketch.features.words;
-        self.frequencies.add(&sketch.features);
         self.latest.extend_from_slice(&(words.len() as u32).to_le_bytes());
         self.latest.extend(words.iter().flat_map(|word| word.to_le_bytes()));
         if self.latest.len() >= PIECE {
@@ -115,6 +134,9 @@ impl SketchWriter {
             self.fingerprints.extend(workers.map(&documents(&piece), of_words));
         }
         Ok(Sketches {
+            documents: self.documents,
+            worded: self.worded,
+            blank: self.kind.fingerprint(&self.blank, &weights),
             keys: self.keys,
             wordings: self.wordings,
             fingerprints: self.fingerprints,
@@ -139,9 +161,12 @@ fn documents(piece: &[u8]) -> Vec<&[[u8; 4]]> {
     found
 }
 
-/// The documents of a run as grouping sees them.
+/// The documents of a run as grouping sees them: those that have words, by their places among these.
 #[derive(Debug)]
 pub struct Sketches {
+    documents: usize,
+    worded: Vec<u32>,
+    blank: Fingerprint,
     keys: Keys,
     wordings: Vec<Wording>,
     fingerprints: Fingerprints,
@@ -153,15 +178,17 @@ pub struct Sketches {
 }
 
 impl Sketches {
-    /// Says whether all features could be read, and leaves the fingerprints.
+    /// Says whether all features could be read, gives the documents of `groups` their numbers in the run, and
+    /// leaves the fingerprints of all documents.
     ///
     /// # Errors
     /// A failing disk.
-    pub fn into_fingerprints(self) -> Result<Fingerprints, WriteError> {
-        match self.failure.into_inner() {
-            Some(source) => Err(WriteError::io("read back", self.beyond.path(), source)),
-            None => Ok(self.fingerprints),
+    pub fn settle(self, groups: &mut [Group]) -> Result<Fingerprints, WriteError> {
+        if let Some(source) = self.failure.into_inner() {
+            return Err(WriteError::io("read back", self.beyond.path(), source));
         }
+        groups.iter_mut().for_each(|group| group.renumber(&self.worded));
+        Ok(self.fingerprints.among(self.worded, self.documents, self.blank))
     }
 
     fn read(&self, document: usize) -> io::Result<Features> {
@@ -228,6 +255,8 @@ mod tests {
     use std::num::NonZeroUsize;
 
     use super::*;
+    use crate::group::{GroupOptions, InMemory, group};
+    use crate::monitor::Silent;
     use crate::write::{Opened, RunKey};
 
     #[test]
@@ -262,7 +291,40 @@ mod tests {
                 let expected = Features { words: Vec::new(), ..sketch.features };
                 assert_eq!(*sketches.features(document), expected);
             }
-            assert_eq!(sketches.into_fingerprints().unwrap().len(), 300);
+            assert_eq!(sketches.settle(&mut []).unwrap().len(), 300);
+        }
+    }
+    #[test]
+    fn of_documents_without_words_nothing_stays_and_the_others_keep_their_numbers() {
+        let root = tempfile::tempdir().unwrap();
+        let Opened::Ready(folder) = RunFolder::open(root.path(), &RunKey::of(["blank"])).unwrap() else {
+            panic!("a new folder is ready");
+        };
+        let workers = Workers::new(NonZeroUsize::MIN).unwrap();
+        let texts = ["", "the ferry sails at nine", " – ", "the ferry sails at nine", "…"];
+        for kind in FingerprintKind::ALL {
+            let mut writer = SketchWriter::create(&folder, kind, 1 << 20).unwrap();
+            let mut frequencies = Frequencies::default();
+            for (document, text) in texts.iter().enumerate() {
+                let (id, sketch) = (document.to_string(), kind.sketch(text));
+                let key = DocumentKey { created: None, length: text.len() as u64, source: None, id: &id };
+                writer.push(key, &sketch).unwrap();
+                frequencies.add(&sketch.features);
+            }
+            let sketches = writer.finish(&workers).unwrap();
+            assert!(sketches.len() < texts.len());
+            let weights = Weights::new(&frequencies);
+            let mut found = group(&sketches, &GroupOptions::default(), &InMemory, &Silent);
+            let fingerprints = sketches.settle(&mut found.groups).unwrap();
+            let members: Vec<usize> = found.groups[0].members.iter().map(|member| member.document).collect();
+            assert_eq!((found.groups.len(), members), (1, vec![1, 3]));
+            for (document, text) in texts.iter().enumerate() {
+                assert_eq!(
+                    fingerprints.get(document),
+                    kind.fingerprint(&kind.sketch(text), &weights),
+                    "{text}"
+                );
+            }
         }
     }
 }

@@ -133,12 +133,13 @@ impl Job {
         monitor.stage("fingerprint", None);
         let sketches = sketches.finish(&self.workers)?;
         let sorting = DiskSorting::new(folder, self.max_memory / 4);
-        let grouping = self.workers.within(|| group(&sketches, &self.group, &sorting, monitor));
+        let mut grouping = self.workers.within(|| group(&sketches, &self.group, &sorting, monitor));
         if monitor.interrupted() {
             return Ok(None);
         }
         sorting.check()?;
-        Ok(Some((grouping, sketches.into_fingerprints()?)))
+        let fingerprints = sketches.settle(&mut grouping.groups)?;
+        Ok(Some((grouping, fingerprints)))
     }
 
     /// A worker's part: everything that needs one document only.
