@@ -130,18 +130,20 @@ fn columns(text: &[u8]) -> usize {
     if text.is_ascii() {
         return text.len();
     }
-    let begins = |byte: u8| u8::from(byte & 0xc0 != 0x80);
-    let wide = |first: u8, second: u8| {
-        u8::from((0xe3..=0xee).contains(&first)) * 2
-            | u8::from(first == 0xe2) * u8::from(second >= 0xba) * 2
-            | u8::from(first == 0xef) * u8::from(second < 0xac) * 2
+    let count = |first: u8, second: u8| {
+        let begins = u8::from(first & 0xc0 != 0x80);
+        let wide = (0xe3..=0xee).contains(&first)
+            | ((first == 0xe2) & (second >= 0xba))
+            | ((first == 0xef) & (second < 0xac));
+        begins + 2 * u8::from(wide)
     };
-    let count = |at: usize| {
-        let seconds = text[at + 1..].iter().chain(&[0]);
-        let firsts = &text[at..text.len().min(at + CHUNK)];
-        firsts.iter().zip(seconds).map(|(&first, &second)| begins(first) + wide(first, second)).sum::<u8>()
+    let (firsts, seconds) = (text.chunks(CHUNK), text[1..].chunks(CHUNK));
+    let of_chunk = |(firsts, seconds): (&[u8], &[u8])| {
+        usize::from(firsts.iter().zip(seconds).fold(0, |sum, (&first, &second)| sum + count(first, second)))
     };
-    (0..text.len()).step_by(CHUNK).map(|at| usize::from(count(at))).sum()
+    // The last byte has none behind it, and begins no wide character.
+    firsts.zip(seconds).map(of_chunk).sum::<usize>()
+        + text.last().map_or(0, |&last| usize::from(count(last, 0)))
 }
 
 fn is_closing(c: char) -> bool {
