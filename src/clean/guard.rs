@@ -1,6 +1,6 @@
 //! What one document may lose: the cap with its fall-back, and protection from scores.
 
-use super::layout::{is_blank, is_sentence, is_story_line, width};
+use super::layout::{is_sentence, is_story_line, width};
 use super::marking::{Finding, Marking, Verdict};
 use super::score::{Decision, Guard, Touch};
 use crate::document::Flag;
@@ -44,9 +44,9 @@ impl Guarded {
     pub(super) fn of(text: &str, lines: &[Line]) -> Guarded {
         let shape = |line: &Line| {
             let line = line.span.of(text);
-            let width = width(line);
-            let story = if is_story_line(line) { width } else { 0 };
-            Shape { story, width, blank: is_blank(line), speaks: is_sentence(line) }
+            let (width, is_story) = (width(line), is_story_line(line));
+            let story = if is_story { width } else { 0 };
+            Shape { story, width, blank: width == 0, speaks: is_story || is_sentence(line) }
         };
         let shapes: Vec<Shape> = lines.iter().map(shape).collect();
         Guarded { story: shapes.iter().map(|shape| shape.story).sum(), shapes }

@@ -7,7 +7,7 @@
 
 use regex_syntax::hir::{Class, ClassUnicode, Hir, HirKind, Repetition};
 
-use crate::text::{Case, fold};
+use crate::text::{Case, Paged, fold_char};
 
 /// Which end of a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,8 +46,8 @@ type Look = (End, usize);
 /// A few bytes at one end of a loosened line; from the back they are in reverse order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Head {
-    /// Zero behind the last.
-    bytes: [u8; HEAD],
+    /// The first is the highest; zero behind the last.
+    bytes: u64,
     len: u8,
 }
 
@@ -63,25 +63,22 @@ pub struct Heads {
 /// A line as heads and literals are compared with it: letter case folded, all kinds of `i` alike, all digits alike.
 /// Lines that are the same under any [`Case`] are the same here.
 pub fn loosened(line: &str) -> String {
-    let mut loose = line.to_ascii_lowercase();
-    if loose.is_ascii() {
-        let mut bytes = loose.into_bytes();
-        bytes.iter_mut().for_each(|byte| *byte = if byte.is_ascii_digit() { b'0' } else { *byte });
-        return String::from_utf8(bytes).unwrap_or_default();
+    if line.is_ascii() {
+        let loose = |&byte: &u8| if byte.is_ascii_digit() { b'0' } else { byte.to_ascii_lowercase() };
+        return String::from_utf8(line.as_bytes().iter().map(loose).collect()).unwrap_or_default();
     }
-    loose = fold(&loose, Case::Fold).chars().map(alike).collect();
+    let mut loose = String::with_capacity(line.len());
+    loose.extend(line.chars().map(|c| ALIKE.get(c)));
     loose
 }
 
-/// The character that stands for all that differ from it where rules may not: digits of the scripts that count with
-/// their own, the letters that Turkish writes with and without a dot.
-fn alike(c: char) -> char {
-    match c {
-        '0'..='9' | '٠'..='٩' | '۰'..='۹' => '0',
-        'ı' | 'İ' => 'i',
-        c => c,
-    }
-}
+/// The character that stands for all that differ from it where rules may not: letters of the other case, digits of the
+/// scripts that count with their own, the letters that Turkish writes with and without a dot.
+static ALIKE: Paged<char> = Paged::new(|c| match c {
+    '0'..='9' | '٠'..='٩' | '۰'..='۹' => '0',
+    'ı' | 'İ' => 'i',
+    c => fold_char(c, Case::Fold),
+});
 
 impl End {
     /// Both ends, with and without signs.
@@ -104,7 +101,7 @@ impl End {
 }
 
 impl Head {
-    const EMPTY: Head = Head { bytes: [0; HEAD], len: 0 };
+    const EMPTY: Head = Head { bytes: 0, len: 0 };
 
     /// All heads of a line, shortest first.
     pub(super) fn of_line(loosened: &str, end: End) -> impl Iterator<Item = Head> {
@@ -126,7 +123,7 @@ impl Head {
 
     /// The bytes as a number.
     pub(super) fn key(self) -> u64 {
-        u64::from_le_bytes(self.bytes)
+        self.bytes
     }
 
     /// How many lines have it, of 16^8: a byte more is on a sixteenth of them.
@@ -135,12 +132,13 @@ impl Head {
     }
 
     fn push(&mut self, byte: u8) {
-        self.bytes[self.len()] = byte;
+        self.bytes |= u64::from(byte) << (8 * (HEAD - 1 - self.len()));
         self.len += 1;
     }
 
     fn begins(self, other: Head) -> bool {
-        self.len <= other.len && self.bytes[..self.len()] == other.bytes[..self.len()]
+        let behind = 8 * (HEAD - self.len()) as u32;
+        self.len <= other.len && (self.bytes ^ other.bytes).checked_shr(behind).unwrap_or(0) == 0
     }
 }
 

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use hashbrown::HashMap;
+
 use super::engine::{Engine, Hit};
 use super::file::DocTest;
 use super::memo::{EnginesKey, Memo, MemoKey};
@@ -68,6 +70,9 @@ pub struct RuleScratch {
 
 #[derive(Debug, Default)]
 struct ScopeEngines {
+    /// The scoped rules that are for each subject that was met, by a hash of all that scopes look at: globs are
+    /// compared once for each outlet, not for each document.
+    known: HashMap<u128, Vec<RuleIndex>>,
     list: Vec<ScopeEngine>,
     clock: u64,
 }
@@ -79,6 +84,9 @@ struct ScopeEngine {
     engine: Engine,
     used: u64,
 }
+
+/// Subjects that are remembered by each worker.
+const SUBJECTS: usize = 1 << 12;
 
 /// Engines for this many different sets of scoped rules are kept by each worker.
 const SCOPE_ENGINES: usize = 64;
@@ -207,7 +215,7 @@ impl RuleSet {
     ) -> Vec<Hit> {
         let mut hits = Vec::new();
         let RuleScratch { scopes, found } = scratch;
-        let rules = self.in_scope(subject);
+        let rules = self.rules_for(scopes, subject);
         let mut scope = if rules.is_empty() { None } else { Some(self.scope_engine(scopes, rules)) };
         let engines = scope.as_ref().map_or(EnginesKey::default(), |scope| scope.key);
         for (number, line) in lines.iter().enumerate() {
@@ -231,10 +239,24 @@ impl RuleSet {
         hits
     }
 
+    /// [`RuleSet::in_scope`], remembered.
+    fn rules_for(&self, scopes: &mut ScopeEngines, subject: &Subject<'_>) -> Vec<RuleIndex> {
+        let key = subject.key();
+        if let Some(rules) = scopes.known.get(&key) {
+            return rules.clone();
+        }
+        if scopes.known.len() >= SUBJECTS {
+            scopes.known.clear();
+        }
+        let rules = self.in_scope(subject);
+        scopes.known.insert(key, rules.clone());
+        rules
+    }
+
     /// The engine for these scoped rules: a kept one, or a new one in place of the longest unused.
     fn scope_engine<'s>(&self, scopes: &'s mut ScopeEngines, rules: Vec<RuleIndex>) -> &'s mut ScopeEngine {
         scopes.clock += 1;
-        let ScopeEngines { list, clock } = scopes;
+        let ScopeEngines { list, clock, .. } = scopes;
         let at = list.iter().position(|scope| scope.rules == rules).unwrap_or_else(|| {
             let engine =
                 Engine::build(&self.patterns, rules.iter().flat_map(|&rule| self.ranges[rule].clone()));

@@ -5,6 +5,7 @@ use glob::{MatchOptions, Pattern};
 use super::problem::Problem;
 use super::toml_table::{Placed, Table};
 use crate::document::Document;
+use crate::text::hash128;
 
 /// The `scope` table as written.
 #[derive(Debug, Clone, Default)]
@@ -141,6 +142,14 @@ impl<'a> Subject<'a> {
         let host =
             document.url.as_deref().and_then(url_host).or(document.source.as_deref().filter(looks_like_host));
         Subject { host: host.map(bare), source: document.source.as_deref(), lang }
+    }
+
+    /// A hash of all of it.
+    pub(super) fn key(&self) -> u128 {
+        // No value holds this byte, and none is the empty one.
+        let parts = [self.host.as_deref(), self.source, self.lang];
+        let bytes: Vec<&[u8]> = parts.iter().map(|part| part.map_or(&b"\xff"[..], str::as_bytes)).collect();
+        hash128(&bytes.join(&0xfe))
     }
 }
 

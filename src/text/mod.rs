@@ -22,7 +22,7 @@ pub use figures::{bytes, counted, percent, thousands};
 pub use hash::{Checksum, hash64, hash128};
 pub use lines::{Line, lines};
 pub use mask::{line_key, masked};
-pub use normalize::{Case, Form, Mapped, Space, Unicode, fold, normalize, normalize_mapped};
+pub use normalize::{Case, Form, Mapped, Space, Unicode, fold, fold_char, normalize, normalize_mapped};
 pub use paged::Paged;
 pub use search::Words;
 pub use span::Span;

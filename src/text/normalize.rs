@@ -126,11 +126,16 @@ pub fn fold(text: &str, case: Case) -> Cow<'_, str> {
         Case::Exact => Cow::Borrowed(text),
         _ if text.chars().all(same) => Cow::Borrowed(text),
         _ if text.is_ascii() && case != Case::Turkic => Cow::Owned(text.to_ascii_lowercase()),
-        _ => Cow::Owned(text.chars().map(|c| fold_char(c, case)).collect()),
+        _ => {
+            let mut folded = String::with_capacity(text.len());
+            folded.extend(text.chars().map(|c| fold_char(c, case)));
+            Cow::Owned(folded)
+        }
     }
 }
 
-fn fold_char(c: char, case: Case) -> char {
+/// A character with its case folded away.
+pub fn fold_char(c: char, case: Case) -> char {
     match (case, c) {
         (Case::Exact, _) => c,
         (Case::Turkic, 'I') => 'ı',

@@ -2,7 +2,7 @@
 
 use hashbrown::HashMap;
 
-use super::super::layout::is_blank;
+use super::super::layout::{is_blank, is_space};
 use super::measure::{Measure, SENTENCE_END, Word, measure, width};
 use crate::rules::Kind;
 use crate::text::Line;
@@ -38,7 +38,8 @@ const PAGE_LINES: usize = 20;
 /// word. Most articles are told here, before anything is measured but the width of their lines.
 pub(super) fn may_be_dump(text: &str, lines: &[Line]) -> bool {
     let shown = || lines.iter().map(|line| line.span.of(text)).filter(|line| !is_blank(line));
-    let short = |line: &&str| width(line) < SHORT;
+    // A character has four bytes at most.
+    let short = |line: &&str| line.trim_matches(is_space).len() < 4 * SHORT as usize && width(line) < SHORT;
     shown().nth(PAGE_LINES - 1).is_some() && shown().filter(short).nth(PAGE_LINES / 2 - 1).is_some()
 }
 
