@@ -65,9 +65,14 @@ impl Features {
     }
 
     /// For each shingle whether it is in the lede.
-    pub fn in_lede(&self) -> impl Iterator<Item = bool> {
-        let all = self.positions();
-        self.places.iter().map(move |&place| usize::from(place) * all < LEDE * 256)
+    fn in_lede(&self) -> impl Iterator<Item = bool> {
+        let end = self.lede_end();
+        self.places.iter().map(move |&place| usize::from(place) < end)
+    }
+
+    /// The first of [`Features::places`] that is behind the lede.
+    pub fn lede_end(&self) -> usize {
+        (LEDE * 256).div_ceil(self.positions())
     }
 
     /// How many shingles the text has, repeats counted.

@@ -7,7 +7,7 @@
 use super::GroupOptions;
 use super::links::{Link, stories};
 use super::texts::Texts;
-use super::verify::{Evidence, evidence};
+use super::verify::{Centre, Evidence};
 use crate::monitor::Monitor;
 
 /// A text that stands for a story, and the others of it.
@@ -54,6 +54,7 @@ fn round(
 ) -> Story {
     taken[representative] = true;
     let features = texts.features(representative);
+    let centre = Centre::of(representative, &features);
     let mut others: Vec<Gathered> = Vec::new();
     let mut refused = hashbrown::HashSet::new();
     let mut next = 0;
@@ -68,12 +69,19 @@ fn round(
             if !known && stories(texts, &[pair], options).is_empty() {
                 continue;
             }
-            let evidence = evidence(texts, (representative, &features), text, &options.thresholds);
-            if texts.in_scope(representative, text) && evidence.is_linked_story(&options.thresholds) {
-                taken[text] = true;
-                others.push(Gathered { text, matched: from, evidence });
-            } else {
-                refused.insert(text);
+            let thresholds = &options.thresholds;
+            let evidence = centre.evidence(texts, text, thresholds, thresholds.linked);
+            let evidence = evidence
+                .filter(|evidence| evidence.is_linked_story(thresholds))
+                .filter(|_| texts.in_scope(representative, text));
+            match evidence {
+                Some(evidence) => {
+                    taken[text] = true;
+                    others.push(Gathered { text, matched: from, evidence });
+                }
+                None => {
+                    refused.insert(text);
+                }
             }
         }
         let Some(reached) = others.get(next) else { break };

@@ -7,9 +7,9 @@
 use rayon::iter::ParallelIterator;
 use rayon::slice::ParallelSlice;
 
-use super::GroupOptions;
 use super::texts::Texts;
-use super::verify::evidence;
+use super::verify::Centre;
+use super::{GroupOptions, Permille};
 use crate::monitor::Monitor;
 
 /// Two texts, the more preferred first.
@@ -70,10 +70,13 @@ pub(super) fn stories(texts: &Texts<'_>, pairs: &[Pair], options: &GroupOptions)
 fn same_first(texts: &Texts<'_>, pairs: &[Pair], options: &GroupOptions) -> Vec<Pair> {
     let a = pairs[0].0 as usize;
     let features = texts.features(a);
+    let centre = Centre::of(a, &features);
     let is_story = |&&(_, b): &&Pair| {
         let b = b as usize;
         texts.in_scope(a, b)
-            && evidence(texts, (a, &features), b, &options.thresholds).is_story(&options.thresholds)
+            && centre
+                .evidence(texts, b, &options.thresholds, Permille(0))
+                .is_some_and(|evidence| evidence.is_story(&options.thresholds))
     };
     pairs.iter().filter(is_story).copied().collect()
 }

@@ -23,6 +23,7 @@ pub mod passages;
 mod representative;
 mod roles;
 mod scope;
+mod sieve;
 mod sorting;
 mod spread;
 mod texts;

@@ -38,11 +38,8 @@ pub(super) struct Spread {
 impl Spread {
     /// Of two texts, the one with fewer shingles first, and the places of the shingles that they share.
     pub(super) fn of(shorter: &Features, longer: &Features, common: &[[u32; 2]]) -> Spread {
-        let (mut in_shorter, mut in_longer) = (Shared::none(shorter), Shared::none(longer));
-        for &[a, b] in common {
-            in_shorter.marks[a as usize] = true;
-            in_longer.marks[b as usize] = true;
-        }
+        let in_shorter = Shared::of(shorter, common.iter().map(|&[place, _]| place));
+        let in_longer = Shared::of(longer, common.iter().map(|&[_, place]| place));
         let (one, other) = (in_shorter.stretch(), in_longer.stretch());
         Spread {
             windows: in_shorter.alike(),
@@ -53,25 +50,40 @@ impl Spread {
     }
 }
 
-/// Which shingles of a text are shared.
-struct Shared<'a> {
-    features: &'a Features,
-    marks: Vec<bool>,
+/// Shared and all shingles of a text at each place in it, in 256ths, and in its lede.
+struct Shared {
+    places: [(u32, u32); MOST],
+    /// Shingles in all.
+    count: usize,
+    lede: (u32, u32),
 }
 
-impl<'a> Shared<'a> {
-    fn none(features: &'a Features) -> Shared<'a> {
-        Shared { features, marks: vec![false; features.shingles.len()] }
+impl Shared {
+    /// `shared` are the positions of the shingles that are shared, sorted.
+    fn of(features: &Features, shared: impl Iterator<Item = u32>) -> Shared {
+        let mut places = [(0, 0); MOST];
+        let mut lede = (0, 0);
+        let end = features.lede_end();
+        for &place in &features.places {
+            places[usize::from(place)].1 += 1;
+            lede.1 += u32::from(usize::from(place) < end);
+        }
+        for position in shared {
+            let place = usize::from(features.places[position as usize]);
+            places[place].0 += 1;
+            lede.0 += u32::from(place < end);
+        }
+        Shared { places, count: features.shingles.len(), lede }
     }
 
     /// Shared and all shingles in windows of about so many, in the order of the text; empty ones left out.
     fn windows(&self, size: usize) -> impl Iterator<Item = (u32, u32)> {
-        let count = self.marks.len().div_ceil(size).clamp(1, MOST);
+        let count = self.count.div_ceil(size).clamp(1, MOST);
         let mut windows = [(0u32, 0u32); MOST];
-        for (&place, &shared) in self.features.places.iter().zip(&self.marks) {
-            let window = &mut windows[usize::from(place) * count / MOST];
-            window.0 += u32::from(shared);
-            window.1 += 1;
+        for (place, &(shared, all)) in self.places.iter().enumerate() {
+            let window = &mut windows[place * count / MOST];
+            window.0 += shared;
+            window.1 += all;
         }
         windows.into_iter().filter(|&(_, all)| all > 0)
     }
@@ -94,11 +106,8 @@ impl<'a> Shared<'a> {
     }
 
     fn has_lede(&self) -> bool {
-        let (shared, all) =
-            self.features.in_lede().zip(&self.marks).fold((0, 0), |(known, lede), (in_lede, &shared)| {
-                (known + u64::from(in_lede && shared), lede + u64::from(in_lede))
-            });
-        Permille::of(shared, all) >= KNOWN_LEDE
+        let (shared, all) = self.lede;
+        Permille::of(shared.into(), all.into()) >= KNOWN_LEDE
     }
 }
 

@@ -1,6 +1,7 @@
 //! Whether a candidate pair is one story, by whole numbers alone.
 
-use super::common::{places, shared};
+use super::common::shared;
+use super::sieve::Sieve;
 use super::spread::Spread;
 use super::texts::Texts;
 use super::{Permille, Thresholds};
@@ -54,50 +55,51 @@ const FORM_STRETCH: u32 = 40;
 /// How many windows less are enough where others link the two and neither has the other's lede.
 const LINKED_WINDOWS: u16 = 200;
 
-/// Compares two texts; the features of the first are at hand.
-pub(super) fn evidence(
-    texts: &Texts<'_>,
-    (a, features): (usize, &Features),
-    b: usize,
-    thresholds: &Thresholds,
-) -> Evidence {
-    let other = texts.features(b);
-    let (shorter, longer) = if features.shingles.len() <= other.shingles.len() {
-        (features, &*other)
-    } else {
-        (&*other, features)
-    };
-    let common = common(shorter, longer);
-    let hamming = texts.fingerprint(a).distance(texts.fingerprint(b));
-    let mut evidence = Evidence {
-        one_outlet: texts.of_one_outlet(a, b),
-        ..compare(shorter, longer, common.len() as u64, hamming)
-    };
-    if evidence.is_open(thresholds) {
-        evidence.spread = Spread::of(shorter, longer, &common);
+/// A text that others are compared with.
+pub(super) struct Centre<'a> {
+    text: usize,
+    features: &'a Features,
+    sieve: Sieve<'a>,
+}
+
+impl<'a> Centre<'a> {
+    /// `features` are those of the text.
+    pub(super) fn of(text: usize, features: &'a Features) -> Centre<'a> {
+        Centre { text, features, sieve: Sieve::of(&features.shingles) }
     }
-    evidence
-}
 
-/// The places of the shingles that two texts share.
-fn common(shorter: &Features, longer: &Features) -> Vec<[u32; 2]> {
-    // Texts that are one shingle each and differ share it only by accident: it has 32 bits.
-    let accident =
-        shorter.is_one_shingle() && longer.is_one_shingle() && shorter.text_hash != longer.text_hash;
-    if accident { Vec::new() } else { places(&shorter.shingles, &longer.shingles) }
-}
-
-/// What needs no look at the places, of the text with fewer shingles and the other.
-fn compare(shorter: &Features, longer: &Features, shared: u64, hamming: u32) -> Evidence {
-    let (m, n) = (shorter.shingles.len() as u64, longer.shingles.len() as u64);
-    Evidence {
-        hamming,
-        jaccard: Permille::of(shared, m + n - shared),
-        containment: Permille::of(shared, m),
-        smaller: m,
-        figures: Figures::of(&shorter.numbers, &longer.numbers),
-        spread: Spread::default(),
-        one_outlet: false,
+    /// Compares it with another text; `None` where they share too little to be one story, even if `linked` less is
+    /// enough, since others link them.
+    pub(super) fn evidence(
+        &self,
+        texts: &Texts<'_>,
+        b: usize,
+        thresholds: &Thresholds,
+        linked: Permille,
+    ) -> Option<Evidence> {
+        let (a, own, other) = (self.text, self.features, &*texts.features(b));
+        // Texts that are one shingle each and differ share it only by accident: it has 32 bits.
+        let accident = own.is_one_shingle() && other.is_one_shingle() && own.text_hash != other.text_hash;
+        let mut common = if accident { Vec::new() } else { self.sieve.places(&other.shingles) };
+        let own_is_shorter = own.shingles.len() <= other.shingles.len();
+        let (shorter, longer) = if own_is_shorter { (own, other) } else { (other, own) };
+        let wording = Evidence::of(shorter, longer, common.len() as u64);
+        if wording.is_hopeless(thresholds, linked) {
+            return None;
+        }
+        if !own_is_shorter {
+            common.iter_mut().for_each(|places| places.reverse());
+        }
+        let mut evidence = Evidence {
+            hamming: texts.fingerprint(a).distance(texts.fingerprint(b)),
+            figures: Figures::of(&shorter.numbers, &longer.numbers),
+            one_outlet: texts.of_one_outlet(a, b),
+            ..wording
+        };
+        if evidence.is_open(thresholds) {
+            evidence.spread = Spread::of(shorter, longer, &common);
+        }
+        Some(evidence)
     }
 }
 
@@ -119,6 +121,26 @@ impl Figures {
 }
 
 impl Evidence {
+    /// Of so many shared shingles alone; of the text with fewer, and the other.
+    fn of(shorter: &Features, longer: &Features, shared: u64) -> Evidence {
+        let (m, n) = (shorter.shingles.len() as u64, longer.shingles.len() as u64);
+        Evidence {
+            hamming: 0,
+            jaccard: Permille::of(shared, m + n - shared),
+            containment: Permille::of(shared, m),
+            smaller: m,
+            figures: Figures { fewer: 0, shared: Permille(0) },
+            spread: Spread::default(),
+            one_outlet: false,
+        }
+    }
+
+    /// Whether the two are no story even if their figures agree and they share it all over.
+    fn is_hopeless(&self, thresholds: &Thresholds, linked: Permille) -> bool {
+        let alike = u64::from(self.alike(thresholds).0 + linked.0);
+        self.containment < LEAST && alike < self.least(thresholds).min(1000)
+    }
+
     /// Whether the two are one story by themselves.
     pub(super) fn is_story(&self, thresholds: &Thresholds) -> bool {
         let worded = u64::from(self.alike(thresholds).0) >= self.needed(thresholds);
@@ -188,6 +210,7 @@ impl Evidence {
 
 #[cfg(test)]
 mod tests {
+    use super::super::{Entry, Scope};
     use super::*;
 
     const AGREE: Figures = Figures { fewer: 3, shared: Permille(1000) };
@@ -301,11 +324,14 @@ mod tests {
             ..Features::default()
         };
         let thresholds = Thresholds::default();
-        let compared = |a: &Features, b: &Features| compare(a, b, common(a, b).len() as u64, 0);
-        let evidence = compared(&text(7, 1, 1), &text(7, 2, 3));
-        assert_eq!((evidence.jaccard, evidence.containment), (Permille(0), Permille(0)));
-        assert!(!evidence.is_story(&thresholds) && !evidence.is_linked_story(&thresholds));
-        let repeats = compared(&text(7, 1, 3), &text(7, 2, 4));
-        assert_eq!(repeats.jaccard, Permille(1000), "`a a a` and `a a a a`");
+        let compared = |a: Features, b: Features| {
+            let entries: Vec<Entry> =
+                [a, b].map(|features| Entry { features, ..Entry::default() }).into_iter().collect();
+            let texts = Texts::of(&entries, &[0, 1], Scope::default());
+            Centre::of(0, &texts.features(0)).evidence(&texts, 1, &thresholds, thresholds.linked)
+        };
+        assert_eq!(compared(text(7, 1, 1), text(7, 2, 3)), None);
+        let repeats = compared(text(7, 1, 3), text(7, 2, 4)).map(|evidence| evidence.jaccard);
+        assert_eq!(repeats, Some(Permille(1000)), "`a a a` and `a a a a`");
     }
 }
