@@ -137,21 +137,23 @@ impl RunReport {
         for flag in &document.flags {
             *entry(&mut self.flags, &flag.to_string()) += 1;
         }
-        let of_source = entry(&mut self.source_rules, source);
-        let mut rules: Vec<(&str, u64)> = Vec::with_capacity(cleaned.removals.len());
         for removal in &cleaned.removals {
-            let bytes = removal.span.len() as u64;
-            *self.kinds.entry(removal.kind.as_str()).or_default() += bytes;
+            *self.kinds.entry(removal.kind.as_str()).or_default() += removal.span.len() as u64;
             self.bytes_inserted += removal.replacement.len() as u64;
-            if !matches!(removal.kind, Kind::Page | Kind::Whitespace) {
-                *of_source.entry(Arc::clone(&removal.rule)).or_default() += bytes;
-            }
-            if removal.action != Action::Heal {
-                rules.push((&removal.rule, bytes));
+        }
+        let by_rules = cleaned.removals.iter().filter(|removal| removal.action != Action::Heal);
+        let of_source = entry(&mut self.source_rules, source);
+        for ((rule, kind), count) in
+            by_key(by_rules.map(|removal| ((&removal.rule, removal.kind), removal.span.len() as u64)))
+        {
+            *entry(&mut self.rules, rule) += count;
+            if !matches!(kind, Kind::Page | Kind::Whitespace) {
+                *of_source.entry(Arc::clone(rule)).or_default() += count.bytes;
             }
         }
-        count_rules(&mut self.rules, rules);
-        count_rules(&mut self.marked, cleaned.marked.iter().map(|(rule, bytes)| (&**rule, *bytes)).collect());
+        for (rule, count) in by_key(cleaned.marked.iter().map(|(rule, bytes)| (rule, *bytes))) {
+            *entry(&mut self.marked, rule) += count;
+        }
     }
 
     /// The counts of one cleaned document.
@@ -246,13 +248,15 @@ fn entry<'m, V: Default>(map: &'m mut BTreeMap<String, V>, key: &str) -> &'m mut
     map.get_mut(key).unwrap_or_else(|| unreachable!("a key that was put in"))
 }
 
-/// Adds the removals of one document, each with its rule and bytes.
-fn count_rules(counts: &mut BTreeMap<String, RuleCount>, mut removals: Vec<(&str, u64)>) {
+/// The removals of one document, each with its key and bytes, by key.
+fn by_key<K: Ord + Copy>(removals: impl Iterator<Item = (K, u64)>) -> Vec<(K, RuleCount)> {
+    let mut removals: Vec<(K, u64)> = removals.collect();
     removals.sort_unstable();
-    for of_rule in removals.chunk_by(|one, next| one.0 == next.0) {
-        let bytes = of_rule.iter().map(|(_, bytes)| bytes).sum();
-        *entry(counts, of_rule[0].0) += RuleCount { documents: 1, removals: of_rule.len() as u64, bytes };
-    }
+    let count = |same: &[(K, u64)]| {
+        let bytes = same.iter().map(|(_, bytes)| bytes).sum();
+        (same[0].0, RuleCount { documents: 1, removals: same.len() as u64, bytes })
+    };
+    removals.chunk_by(|one, next| one.0 == next.0).map(count).collect()
 }
 
 fn add<K: Ord, V: AddAssign + Default>(into: &mut BTreeMap<K, V>, from: BTreeMap<K, V>) {

@@ -1,8 +1,9 @@
 //! Which of several rules gets a line: precedence, protection, and who only captures.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use super::marking::{Marking, Verdict};
+use super::marking::{Finding, Marking, Verdict};
 use super::score::Decision;
 use super::spot::Spot;
 use crate::document::Flag;
@@ -13,38 +14,45 @@ use crate::text::Span;
 /// then whole lines over parts of lines; then the rule that stands first in its file and pack.
 pub(super) fn settle(set: &RuleSet, mut spots: Vec<Spot>, mut flags: Vec<Flag>) -> Marking {
     let protected = protect(set, &mut spots);
+    let rank = |finding: &Finding| {
+        let priority = set.rules[finding.rule].priority;
+        (Reverse(priority), !finding.whole_line, finding.rule, finding.line, finding.span)
+    };
     let mut order: Vec<usize> =
         (0..spots.len()).filter(|&at| spots[at].finding.verdict == Verdict::Removed).collect();
-    order.sort_by_key(|&at| {
-        let finding = &spots[at].finding;
-        let priority = set.rules[finding.rule].priority;
-        (std::cmp::Reverse(priority), !finding.whole_line, finding.rule, finding.line, finding.span)
-    });
-    let mut taken: BTreeMap<usize, Vec<(Span, RuleIndex)>> = BTreeMap::new();
-    let mut captures: BTreeMap<String, String> = BTreeMap::new();
+    // Each line is a contest of its own.
+    order.sort_by_key(|&at| (spots[at].finding.line, rank(&spots[at].finding)));
+    let mut taken: Vec<(Span, RuleIndex)> = Vec::new();
+    let mut captured = Vec::new();
+    let mut before = None;
     for at in order {
         let spot = &mut spots[at];
         let (line, span, rule) = (spot.finding.line, spot.finding.span, spot.finding.rule);
+        if before.replace(line) != Some(line) {
+            taken.clear();
+        }
         let apply = set.rules[rule].apply;
-        let on_line = taken.entry(line).or_default();
         let keeper =
             protected.get(&line).and_then(|keepers| keepers.iter().find(|&&keep| protects(set, keep, rule)));
-        let winner = on_line.iter().find(|(other, _)| other.overlaps(span));
+        let winner = taken.iter().find(|(other, _)| other.overlaps(span));
         spot.finding.verdict = match (apply, keeper, winner) {
             (Apply::Mark, ..) => Verdict::Marked,
             (Apply::CaptureKeep, _, None) => Verdict::Captured,
             (_, Some(&keep), _) => Verdict::Protected(keep),
             (_, None, Some((_, other))) => Verdict::Overridden(*other),
             (_, None, None) => {
-                on_line.push((span, rule));
+                taken.push((span, rule));
                 Verdict::Removed
             }
         };
-        if matches!(spot.finding.verdict, Verdict::Removed | Verdict::Captured) {
-            for (name, value) in spot.captures.drain(..) {
-                captures.entry(name).or_insert(value);
-            }
+        if matches!(spot.finding.verdict, Verdict::Removed | Verdict::Captured) && !spot.captures.is_empty() {
+            captured.push((rank(&spot.finding), std::mem::take(&mut spot.captures)));
         }
+    }
+    captured.sort_by_key(|(rank, _)| *rank);
+    let mut captures: BTreeMap<String, String> = BTreeMap::new();
+    for (name, value) in captured.into_iter().flat_map(|(_, fields)| fields) {
+        captures.entry(name).or_insert(value);
     }
     flags.sort_unstable();
     flags.dedup();

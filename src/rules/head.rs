@@ -5,8 +5,9 @@
 //! its own is there. A lazy DFA over longer beginnings took 32 MB for each worker, filled them nine times over in
 //! 100 MB of pages, and was two fifths of the time of looking for rules.
 
-use regex_syntax::hir::{Class, ClassUnicode, Hir, HirKind, Repetition};
+use regex_syntax::hir::{Class, Hir, HirKind};
 
+use super::follow::{Found, Look};
 use crate::text::{Case, Paged, fold_char};
 
 /// Which end of a line.
@@ -20,12 +21,6 @@ pub enum Side {
 
 /// Bytes of a head, at most.
 pub const HEAD: usize = 8;
-/// A class of so few characters, case folded, is as good as a literal.
-pub(super) const FEW: usize = 6;
-/// So many are, too, if there is no letter among them: digits, dashes, bullets, brackets.
-const FEW_SIGNS: usize = 64;
-/// Heads of one expression; where there would be more, they stay shorter.
-const MOST: usize = 1 << 9;
 /// Heads on so few lines ([`Head::lines`]) need not be made better.
 const RARE: u64 = 1 << 16;
 /// Bytes of the heads of one expression, at most: where it begins with all kinds of signs, shorter ones are fewer.
@@ -39,9 +34,6 @@ pub struct End {
     /// Whether signs and blanks at that end are skipped: much begins with a bullet or a bracket, or without.
     pub bare: bool,
 }
-
-/// Heads of an end, of so many bytes at most.
-type Look = (End, usize);
 
 /// A few bytes at one end of a loosened line; from the back they are in reverse order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -90,7 +82,7 @@ impl End {
     ];
 
     /// A loosened line from here on.
-    fn of(self, loosened: &str) -> &str {
+    pub(super) fn of(self, loosened: &str) -> &str {
         let sign = |c: char| !c.is_alphanumeric();
         match self.side {
             _ if !self.bare => loosened,
@@ -101,7 +93,7 @@ impl End {
 }
 
 impl Head {
-    const EMPTY: Head = Head { bytes: 0, len: 0 };
+    pub(super) const EMPTY: Head = Head { bytes: 0, len: 0 };
 
     /// All heads of a line, shortest first.
     pub(super) fn of_line(loosened: &str, end: End) -> impl Iterator<Item = Head> {
@@ -131,7 +123,7 @@ impl Head {
         1 << (4 * (HEAD - self.len()))
     }
 
-    fn push(&mut self, byte: u8) {
+    pub(super) fn push(&mut self, byte: u8) {
         self.bytes |= u64::from(byte) << (8 * (HEAD - 1 - self.len()));
         self.len += 1;
     }
@@ -161,8 +153,7 @@ impl Heads {
     }
 
     fn found(hir: &Hir, look: Look) -> Heads {
-        let found = Found::nothing_yet().then(hir, look);
-        let mut list: Vec<Head> = found.open.into_iter().chain(found.closed).collect();
+        let mut list = Found::nothing_yet().then(hir, look).heads();
         list.sort_unstable();
         list.dedup_by(|next, one| one.begins(*next));
         Heads { end: look.0, list }
@@ -171,144 +162,6 @@ impl Heads {
     /// Whether a line begins (ends) with one of them.
     pub fn hold(&self, loosened: &str) -> bool {
         Head::of_line(loosened, self.end).any(|head| self.list.binary_search(&head).is_ok())
-    }
-}
-
-/// Heads as far as an expression has been followed.
-#[derive(Debug, Clone, Default)]
-struct Found {
-    /// What comes next in the expression comes next in the line. Sorted, each once.
-    open: Vec<Head>,
-    /// What comes next in the line is not known any more.
-    closed: Vec<Head>,
-}
-
-impl Found {
-    fn nothing_yet() -> Found {
-        Found { open: vec![Head::EMPTY], closed: Vec::new() }
-    }
-
-    /// With what matches of `hir` add. Where that is too much, they end here.
-    fn then(self, hir: &Hir, look: Look) -> Found {
-        if self.open.is_empty() {
-            return self;
-        }
-        match hir.kind() {
-            HirKind::Empty | HirKind::Look(_) => self,
-            HirKind::Literal(literal) => match std::str::from_utf8(&literal.0) {
-                Ok(text) => self.then_one_of(&[loosened(text)], look),
-                Err(_) => self.end(),
-            },
-            HirKind::Class(Class::Unicode(class)) if is_few(class) => {
-                let chars = class.iter().flat_map(|range| range.start()..=range.end());
-                let mut texts: Vec<String> = chars.map(|c| loosened(c.encode_utf8(&mut [0; 4]))).collect();
-                texts.sort_unstable();
-                texts.dedup();
-                self.then_one_of(&texts, look)
-            }
-            HirKind::Class(_) => self.end(),
-            HirKind::Capture(capture) => self.then(&capture.sub, look),
-            HirKind::Repetition(repetition) => self.then_repeated(repetition, look),
-            HirKind::Concat(subs) => match look.0.side {
-                Side::Front => subs.iter().fold(self, |found, sub| found.then(sub, look)),
-                Side::Back => subs.iter().rev().fold(self, |found, sub| found.then(sub, look)),
-            },
-            HirKind::Alternation(subs) => self.then_alternation(subs, look),
-        }
-    }
-
-    fn then_one_of(self, texts: &[String], look: Look) -> Found {
-        if self.open.len() * texts.len() + self.closed.len() > MOST {
-            return self.end();
-        }
-        let mut found = Found { open: Vec::new(), closed: self.closed };
-        for mut head in self.open.iter().flat_map(|&head| texts.iter().map(move |text| (head, text))) {
-            let text = if head.0.len == 0 { look.0.of(head.1) } else { head.1 };
-            for at in 0..text.len().min(look.1 - head.0.len()) {
-                head.0.push(match look.0.side {
-                    Side::Front => text.as_bytes()[at],
-                    Side::Back => text.as_bytes()[text.len() - 1 - at],
-                });
-            }
-            if head.0.len() == look.1 {
-                found.closed.push(head.0);
-            } else {
-                found.open.push(head.0);
-            };
-        }
-        found.tidied()
-    }
-
-    fn then_alternation(self, subs: &[Hir], look: Look) -> Found {
-        let mut all = Found { open: Vec::new(), closed: self.closed.clone() };
-        for sub in subs {
-            let Found { open, closed } =
-                Found { open: self.open.clone(), closed: Vec::new() }.then(sub, look);
-            all.open.extend(open);
-            all.closed.extend(closed);
-            // Sorting after each of a thousand alternatives was a third of the time of compiling rules.
-            if all.count() > 2 * MOST {
-                all = all.tidied();
-                if all.is_too_many() {
-                    return self.end();
-                }
-            }
-        }
-        let all = all.tidied();
-        if all.is_too_many() { self.end() } else { all }
-    }
-
-    fn then_repeated(self, repetition: &Repetition, look: Look) -> Found {
-        let mut found = self;
-        for _ in 0..repetition.min {
-            if found.open.is_empty() {
-                return found;
-            }
-            found = found.then(&repetition.sub, look);
-        }
-        let mut last = Found { open: found.open.clone(), closed: Vec::new() };
-        for _ in repetition.min..repetition.max.unwrap_or(u32::MAX) {
-            let next = last.clone().then(&repetition.sub, look);
-            let mut more = found.clone();
-            more.add(next.clone());
-            if more.is_too_many() {
-                found.add(last.end());
-                return found;
-            }
-            // Heads are full after a few rounds, whatever the repetition allows.
-            if more.count() == found.count() {
-                break;
-            }
-            (found, last) = (more, next);
-        }
-        found
-    }
-
-    fn add(&mut self, other: Found) {
-        self.open.extend(other.open);
-        self.closed.extend(other.closed);
-        *self = std::mem::take(self).tidied();
-    }
-
-    fn tidied(mut self) -> Found {
-        for list in [&mut self.open, &mut self.closed] {
-            list.sort_unstable();
-            list.dedup();
-        }
-        self
-    }
-
-    fn end(mut self) -> Found {
-        self.closed.append(&mut self.open);
-        self.tidied()
-    }
-
-    fn count(&self) -> usize {
-        self.open.len() + self.closed.len()
-    }
-
-    fn is_too_many(&self) -> bool {
-        self.count() > MOST
     }
 }
 
@@ -333,18 +186,13 @@ pub(super) fn begins_with_a_kind(hir: &Hir) -> bool {
     }
 }
 
-fn is_few(class: &ClassUnicode) -> bool {
-    let size: usize = class.iter().map(|range| range.end() as usize - range.start() as usize + 1).sum();
-    let any = |wanted: fn(char) -> bool| class.iter().any(|range| (range.start()..=range.end()).any(wanted));
-    size <= FEW || (size <= FEW_SIGNS && !any(char::is_alphabetic))
-}
-
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
 
     use proptest::prelude::*;
 
+    use super::super::follow::MOST;
     use super::*;
 
     fn heads(expression: &str, side: Side) -> Option<Heads> {

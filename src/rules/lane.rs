@@ -2,7 +2,8 @@
 
 use regex_syntax::hir::{Class, Hir, HirKind};
 
-use super::head::{FEW, Heads, Side, begins_with_a_kind, loosened};
+use super::follow::FEW;
+use super::head::{Heads, Side, begins_with_a_kind, loosened};
 use super::pattern::Reading;
 
 /// Where a regular expression is tried.

@@ -16,6 +16,7 @@ mod engine;
 mod file;
 mod file_rule;
 mod first_bytes;
+mod follow;
 mod head;
 mod kind;
 mod lane;

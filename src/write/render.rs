@@ -4,9 +4,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
 
 use super::digest::text_hash;
-use super::schema::{
-    LabelFields, MetadataFields, Pairs, RawPairs, RemovalFields, TextFields, inside, json, json_into,
-};
+use super::schema::{LabelFields, MetadataFields, Pairs, RawPairs, TextFields, inside, json, json_into};
 use crate::clean::{Action, Cleaned, Removal};
 use crate::document::Flag;
 
@@ -108,24 +106,31 @@ fn removal_rows(id: &str, removals: &[Removal], text: &str) -> Vec<u8> {
     let mut rows = Vec::with_capacity(removed * 9 / 8 + removals.len() * (start.len() + ROW_BYTES));
     for removal in removals {
         rows.extend_from_slice(&start);
-        let brace = rows.len();
-        json_into(
-            &mut rows,
-            &RemovalFields {
-                start: removal.span.start,
-                end: removal.span.end,
-                rule: &removal.rule,
-                kind: removal.kind.as_str(),
-                action: removal.action.as_str(),
-                text: removal.span.of(text),
-                replacement: (removal.action == Action::Replace).then_some(removal.replacement.as_str()),
-            },
-        );
-        // The id and the fields are one object: `{"id":…` and `,"start":…}`.
-        rows[brace] = b',';
-        rows.push(b'\n');
+        removal_fields(&mut rows, removal, text);
+        rows.extend_from_slice(b"}\n");
     }
     rows
+}
+
+/// The fields of a [`RemovalRow`](super::schema::RemovalRow) behind its id. There are a hundred of them in a page, and
+/// put together piece by piece, as a serializer does it, they took a third of the time of rendering.
+fn removal_fields(row: &mut Vec<u8>, removal: &Removal, text: &str) {
+    let Removal { span, rule, kind, action, replacement } = removal;
+    row.extend_from_slice(b",\"start\":");
+    json_into(row, &span.start);
+    row.extend_from_slice(b",\"end\":");
+    json_into(row, &span.end);
+    row.extend_from_slice(b",\"rule\":");
+    json_into(row, &**rule);
+    // Their names are words of letters.
+    for piece in [",\"kind\":\"", kind.as_str(), "\",\"action\":\"", action.as_str(), "\",\"text\":"] {
+        row.extend_from_slice(piece.as_bytes());
+    }
+    json_into(row, span.of(text));
+    if *action == Action::Replace {
+        row.extend_from_slice(b",\"replacement\":");
+        json_into(row, replacement);
+    }
 }
 
 /// Rows of removals under another id.

@@ -171,19 +171,6 @@ pub(super) struct DocumentRow {
     pub(super) _metadata: Box<RawValue>,
 }
 
-/// A row of `removals.jsonl`, behind the id.
-#[derive(Serialize)]
-pub(super) struct RemovalFields<'a> {
-    pub(super) start: usize,
-    pub(super) end: usize,
-    pub(super) rule: &'a str,
-    pub(super) kind: &'static str,
-    pub(super) action: &'static str,
-    pub(super) text: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) replacement: Option<&'a str>,
-}
-
 /// A row of `removals.jsonl`.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -2,6 +2,8 @@
 
 use std::sync::LazyLock;
 
+use hashbrown::HashSet;
+
 use super::measure::word_hash;
 
 /// Whether the word with this hash is a stop word of any language.
@@ -10,17 +12,16 @@ pub(super) fn is_stop_word(hash: u64) -> bool {
     TABLE.holds(hash)
 }
 
-/// Sorted hashes behind a bit map that turns most other words away at once.
+/// Hashes behind a bit map that turns most other words away at once.
 struct Table {
     bits: Vec<u64>,
-    hashes: Vec<u64>,
+    hashes: HashSet<u64>,
 }
 
 impl Table {
     fn new() -> Table {
-        let mut hashes: Vec<u64> =
-            STOP_WORDS.iter().flat_map(|(_, words)| words.split_whitespace()).map(word_hash).collect();
-        hashes.sort_unstable();
+        let words = STOP_WORDS.iter().flat_map(|(_, words)| words.split_whitespace());
+        let hashes: HashSet<u64> = words.map(word_hash).collect();
         let mut bits = vec![0; 1024];
         for hash in &hashes {
             bits[(hash >> 6 & 1023) as usize] |= 1 << (hash & 63);
@@ -29,8 +30,7 @@ impl Table {
     }
 
     fn holds(&self, hash: u64) -> bool {
-        self.bits[(hash >> 6 & 1023) as usize] >> (hash & 63) & 1 == 1
-            && self.hashes.binary_search(&hash).is_ok()
+        self.bits[(hash >> 6 & 1023) as usize] >> (hash & 63) & 1 == 1 && self.hashes.contains(&hash)
     }
 }
 
