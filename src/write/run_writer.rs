@@ -7,6 +7,7 @@ use super::index::{CATALOG, EarlierDocument};
 use super::manifest::{Manifest, ManifestFacts};
 use super::membership::Membership;
 use super::passages::{self, PassageWork};
+use super::prepared::{Prepared, Summary};
 use super::render::{Rendered, renamed};
 use super::report_file::{CappedBucket, Keep, ReportFile};
 use super::run_folder::RunFolder;
@@ -70,39 +71,6 @@ pub struct Outcome<'a> {
     pub passages: Option<PassageWork<'a>>,
     /// What the manifest says of the run.
     pub facts: ManifestFacts,
-}
-
-/// What has been written.
-#[derive(Debug)]
-pub struct Summary {
-    /// The report, complete.
-    pub report: RunReport,
-    /// Files in the folder, the manifest among them.
-    pub files: usize,
-    /// Their bytes.
-    pub bytes: u64,
-}
-
-/// A run that is whole, and waits for its name.
-#[derive(Debug)]
-pub struct Prepared {
-    files: Vec<Sealed>,
-    manifest: Sealed,
-    summary: Summary,
-    /// Last, so that the lock outlives the working files.
-    folder: RunFolder,
-}
-
-impl Prepared {
-    /// Gives all files their names, the manifest last.
-    ///
-    /// # Errors
-    /// A failing disk. The folder has none of the files then.
-    pub fn commit(self, monitor: &dyn Monitor) -> Result<Summary, WriteError> {
-        monitor.committing();
-        self.folder.commit(self.files, self.manifest)?;
-        Ok(self.summary)
-    }
 }
 
 /// Writes a run. Nothing has its final name before [`RunWriter::finish`] has ended; a writer that is

@@ -8,6 +8,7 @@
 
 mod ballot;
 mod boost;
+mod character;
 mod context;
 mod cues;
 mod cutoff;
