@@ -1,10 +1,10 @@
 //! What a run did, in numbers.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::AddAssign;
 use std::sync::Arc;
 
-use crate::clean::{Action, Cleaned};
+use crate::clean::{Action, Cleaned, Removal};
 use crate::document::{Flag, Reject};
 use crate::rules::Kind;
 
@@ -141,18 +141,28 @@ impl RunReport {
             *self.kinds.entry(removal.kind.as_str()).or_default() += removal.span.len() as u64;
             self.bytes_inserted += removal.replacement.len() as u64;
         }
-        let by_rules = cleaned.removals.iter().filter(|removal| removal.action != Action::Heal);
         let of_source = entry(&mut self.source_rules, source);
-        for ((rule, kind), count) in
-            by_key(by_rules.map(|removal| ((&removal.rule, removal.kind), removal.span.len() as u64)))
-        {
+        let by_rules = cleaned.removals.iter().filter(|removal| removal.action != Action::Heal);
+        let mut removals: Vec<&Removal> = by_rules.collect();
+        removals.sort_by(|one, next| one.rule.cmp(&next.rule));
+        for of_rule in removals.chunk_by(|one, next| one.rule == next.rule) {
+            let (mut count, mut unscored) = (RuleCount { documents: 1, ..RuleCount::default() }, 0);
+            for removal in of_rule {
+                let bytes = removal.span.len() as u64;
+                count += RuleCount { documents: 0, removals: 1, bytes };
+                let scored = matches!(removal.kind, Kind::Page | Kind::Whitespace);
+                unscored += if scored { 0 } else { bytes };
+            }
+            let rule = &of_rule[0].rule;
             *entry(&mut self.rules, rule) += count;
-            if !matches!(kind, Kind::Page | Kind::Whitespace) {
-                *of_source.entry(Arc::clone(rule)).or_default() += count.bytes;
+            if unscored > 0 {
+                *of_source.entry(Arc::clone(rule)).or_default() += unscored;
             }
         }
-        for (rule, count) in by_key(cleaned.marked.iter().map(|(rule, bytes)| (rule, *bytes))) {
-            *entry(&mut self.marked, rule) += count;
+        let mut known = BTreeSet::new();
+        for (rule, bytes) in &cleaned.marked {
+            let documents = u64::from(known.insert(rule));
+            *entry(&mut self.marked, rule) += RuleCount { documents, removals: 1, bytes: *bytes };
         }
     }
 
@@ -246,17 +256,6 @@ fn entry<'m, V: Default>(map: &'m mut BTreeMap<String, V>, key: &str) -> &'m mut
     }
     // It is there now.
     map.get_mut(key).unwrap_or_else(|| unreachable!("a key that was put in"))
-}
-
-/// The removals of one document, each with its key and bytes, by key.
-fn by_key<K: Ord + Copy>(removals: impl Iterator<Item = (K, u64)>) -> Vec<(K, RuleCount)> {
-    let mut removals: Vec<(K, u64)> = removals.collect();
-    removals.sort_unstable();
-    let count = |same: &[(K, u64)]| {
-        let bytes = same.iter().map(|(_, bytes)| bytes).sum();
-        (same[0].0, RuleCount { documents: 1, removals: same.len() as u64, bytes })
-    };
-    removals.chunk_by(|one, next| one.0 == next.0).map(count).collect()
 }
 
 fn add<K: Ord, V: AddAssign + Default>(into: &mut BTreeMap<K, V>, from: BTreeMap<K, V>) {

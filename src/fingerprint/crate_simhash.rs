@@ -4,7 +4,7 @@ use std::hash::{Hash, Hasher};
 
 use siphasher::sip::SipHasher;
 
-use super::simhash::Counters;
+use super::counters::Counters;
 
 /// What `simhash::simhash(text)` of the `simhash` crate 0.3 returns: SipHash-2-4 with keys 0, 0 over each
 /// white-space token and a 0xff byte, every token weighing one.

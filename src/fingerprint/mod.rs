@@ -7,6 +7,7 @@
 //! Two steps, because a word weighs by how rare it is in the corpus, and that is known only when every
 //! text has been seen: [`FingerprintKind::sketch`] needs the text, [`FingerprintKind::fingerprint`] does not.
 
+mod counters;
 mod crate_simhash;
 mod features;
 mod kind;

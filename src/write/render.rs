@@ -31,6 +31,7 @@ pub struct Rendered {
     pub(super) metadata: Vec<u8>,
     /// Rows of removals, with the id that the document came with.
     pub(super) removals: Vec<u8>,
+    pub(super) removal_count: u64,
 }
 
 impl Rendered {
@@ -59,6 +60,7 @@ pub fn render(cleaned: &Cleaned) -> Rendered {
         }),
         text: text_fields(cleaned),
         metadata: fields(&MetadataFields { metadata: RawPairs(&document.metadata) }),
+        removal_count: cleaned.removals.len() as u64,
         removals: removal_rows(&document.id, &cleaned.removals, &document.text),
     }
 }

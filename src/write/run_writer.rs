@@ -291,7 +291,7 @@ impl RunWriter {
             Some(id) => renamed(&rendered.removals, &rendered.id, id),
             None => rendered.removals,
         };
-        self.removals.rows(&removals)?;
+        self.removals.rows(rendered.removal_count, &removals)?;
         let final_id = claimed.renamed.unwrap_or(rendered.id);
         let id = json(&final_id);
         let original = (id_json.is_some() || rendered.raw.is_some())

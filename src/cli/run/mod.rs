@@ -99,11 +99,11 @@ struct Job {
     max_memory: u64,
 }
 
-/// What is left of the memory of a run for what is counted, in bytes. The rules take some, and each worker takes some
-/// for its automata, the lines it scanned lately and the documents in flight.
+/// What is left of the memory of a run for what is counted, in bytes. The rules and the lines that were scanned lately
+/// take some, and each worker takes some for the states of its automata and the documents in flight.
 fn for_counting(max_memory: u64, threads: NonZeroUsize) -> u64 {
-    const PROGRAM: u64 = 48 << 20;
-    const WORKER: u64 = 16 << 20;
+    const PROGRAM: u64 = 80 << 20;
+    const WORKER: u64 = 12 << 20;
     max_memory.saturating_sub(PROGRAM + WORKER * threads.get() as u64).max(max_memory / 4)
 }
 
