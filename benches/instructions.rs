@@ -11,7 +11,9 @@ use copydesk::fingerprint::FingerprintKind;
 use inputs::{cleaner, input};
 
 fn main() {
-    let cleaner = load_rules();
+    // Rules compile side by side; what other threads do is not in the profile of a function.
+    let here = rayon::ThreadPoolBuilder::new().num_threads(1).use_current_thread().build();
+    let cleaner = here.expect("a pool of this thread alone").install(load_rules);
     let count = clean_short_wire(&cleaner, &some("short-wire"))
         + clean_long_feature(&cleaner, &some("long-feature"))
         + clean_page_dump(&cleaner, &some("page-dump"))
