@@ -3,7 +3,7 @@
 //! A count is kept across words: bit `i` of plane `k` is the bit of worth `2^k` in the count of bit `i`. Hashes of one
 //! weight are added eight at a time by carry-save adders (Harley and Seal; H. Warren, "Hacker's Delight", 5-1), and
 //! counts are compared with half of the weight from the highest plane down. That is plain logic on 64-bit words, the
-//! same on every machine; byte by byte it took twice as long, bit by bit twenty times.
+//! same on every machine. With counts in bytes the fingerprints of 200 MB of pages took .12 s, with planes .10.
 
 /// Weights are powers of two: 1, 2 and 4.
 const WEIGHTS: usize = 3;

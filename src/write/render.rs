@@ -114,8 +114,8 @@ fn removal_rows(id: &str, removals: &[Removal], text: &str) -> Vec<u8> {
     rows
 }
 
-/// The fields of a [`RemovalRow`](super::schema::RemovalRow) behind its id. There are a hundred of them in a page, and
-/// put together piece by piece, as a serializer does it, they took a third of the time of rendering.
+/// The fields of a [`RemovalRow`](super::schema::RemovalRow) behind its id. There are a hundred of them in a page,
+/// and a serializer puts each together from many small pieces.
 fn removal_fields(row: &mut Vec<u8>, removal: &Removal, text: &str) {
     let Removal { span, rule, kind, action, replacement } = removal;
     row.extend_from_slice(b",\"start\":");
