@@ -1,5 +1,6 @@
 //! What a run did, in numbers.
 
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::AddAssign;
 use std::sync::Arc;
@@ -144,7 +145,12 @@ impl RunReport {
         let of_source = entry(&mut self.source_rules, source);
         let by_rules = cleaned.removals.iter().filter(|removal| removal.action != Action::Heal);
         let mut removals: Vec<&Removal> = by_rules.collect();
-        removals.sort_by(|one, next| one.rule.cmp(&next.rule));
+        // Of most lines of a page it is one and the same rule.
+        let by_name = |one: &&Removal, next: &&Removal| match Arc::ptr_eq(&one.rule, &next.rule) {
+            true => Ordering::Equal,
+            false => one.rule.cmp(&next.rule),
+        };
+        removals.sort_by(by_name);
         for of_rule in removals.chunk_by(|one, next| one.rule == next.rule) {
             let (mut count, mut unscored) = (RuleCount { documents: 1, ..RuleCount::default() }, 0);
             for removal in of_rule {

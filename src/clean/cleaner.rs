@@ -84,15 +84,19 @@ impl Cleaner {
         self.rules.scan_repeated(&subject, &document.text, lines, hits);
     }
 
-    /// What rules alone make of the hits of a scan.
+    /// What rules alone make of the hits of a scan, without what they capture from whole lines.
     pub fn mark_by_rules(&self, document: &Document, lines: &[Line], hits: &[Hit]) -> Marking {
+        self.marked(document, lines, hits, false)
+    }
+
+    fn marked(&self, document: &Document, lines: &[Line], hits: &[Hit], captures: bool) -> Marking {
         let subject = Subject::of(document, self.language(document));
-        mark(&self.rules, &subject, &document.text, lines, hits)
+        mark(&self.rules, &subject, &document.text, lines, hits, captures)
     }
 
     /// The same with guards, and with scoring of what they leave.
     pub fn mark_hits(&self, document: &Document, lines: &[Line], hits: &[Hit]) -> Marking {
-        let mut marking = self.mark_by_rules(document, lines, hits);
+        let mut marking = self.marked(document, lines, hits, true);
         self.guard(&document.text, lines, &mut marking);
         marking
     }

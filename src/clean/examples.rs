@@ -101,7 +101,7 @@ impl Tester<'_> {
         }
         let (subject, lines) = (Subject::default(), lines(text));
         let hits = self.set.scan(&mut self.set.scratch(), &subject, text, &lines);
-        let mut marking = mark(self.set, &subject, text, &lines, &hits);
+        let mut marking = mark(self.set, &subject, text, &lines, &hits, true);
         marking.findings.retain(|finding| finding.rule == self.index);
         touches(&marking)
     }

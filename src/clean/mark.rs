@@ -15,18 +15,20 @@ use crate::text::{Line, Span, lines};
 const MOST_HITS: usize = 1 << 20;
 
 /// Marks a text: what came of every match. `hits` are sorted by pattern and line, as a scan gives them.
+/// `captures` says whether anybody asks for the fields that whole lines are captured into.
 pub(super) fn mark(
     set: &RuleSet,
     subject: &Subject<'_>,
     text: &str,
     lines: &[Line],
     hits: &[Hit],
+    captures: bool,
 ) -> Marking {
     if hits.len() > MOST_HITS {
         return Marking { flags: vec![Flag::TooManyMatches], ..Marking::default() };
     }
     let layout = Layout::of(text, lines);
-    let mut marker = Marker::new(set, text, layout, hits);
+    let mut marker = Marker { captures, ..Marker::new(set, text, layout, hits) };
     let mut rules = marker.rules_hit();
     rules.extend(set.patternless(subject));
     rules.sort_unstable_by_key(|&rule| set.rank(rule));
@@ -63,6 +65,8 @@ pub(super) struct Marker<'a> {
     hits: &'a [Hit],
     /// Whether zones, requirements and shares count.
     conditions: bool,
+    /// Whether fields are captured from whole lines.
+    captures: bool,
     /// What was found so far.
     pub(super) spots: Vec<Spot>,
     /// Lines on which rules matched that others ask about, sorted.
@@ -73,7 +77,7 @@ pub(super) struct Marker<'a> {
 impl<'a> Marker<'a> {
     fn new(set: &'a RuleSet, text: &'a str, layout: Layout<'a>, hits: &'a [Hit]) -> Marker<'a> {
         let (spots, fired, flags) = (Vec::new(), BTreeMap::new(), Vec::new());
-        Marker { set, text, layout, hits, conditions: true, spots, fired, flags }
+        Marker { set, text, layout, hits, conditions: true, captures: true, spots, fired, flags }
     }
 
     /// The rules with a hit, in the order in which they can be judged.
@@ -221,7 +225,7 @@ impl<'a> Marker<'a> {
         hits.iter()
             .map(|hit| {
                 let mut spot = self.whole_line(hit.pattern, hit.line);
-                if !rule.captures.is_empty() {
+                if self.captures && !rule.captures.is_empty() {
                     spot.captures = line_spot(self.set, rule, hit.pattern, spot.finding.span.of(self.text));
                 }
                 spot

@@ -21,19 +21,39 @@ impl Features {
 
     /// The features that [`Features::write`] has written, without words; `None` for any other bytes.
     pub fn read(bytes: &[u8]) -> Option<Features> {
+        let mut features = Features::default();
+        features.read_into(bytes).then_some(features)
+    }
+
+    /// The same into the room of other features, so that reading a million of them allocates hardly anything;
+    /// whether the bytes are features. If not, what is left in the room are none.
+    pub fn read_into(&mut self, bytes: &[u8]) -> bool {
+        self.clear();
+        self.fill(bytes).is_some()
+    }
+
+    fn clear(&mut self) {
+        let Features { words, shingles, places, numbers, tokens, text_hash } = self;
+        (*tokens, *text_hash) = (0, 0);
+        places.clear();
+        [words, shingles, numbers].into_iter().for_each(Vec::clear);
+    }
+
+    fn fill(&mut self, bytes: &[u8]) -> Option<()> {
         let (head, lists) = bytes.split_first_chunk::<HEAD>()?;
         let number =
             |at: usize| head[at..at + 4].iter().rev().fold(0, |all, &byte| all << 8 | u32::from(byte));
         let (shingles, rest) = lists.split_at_checked(number(0) as usize * 4)?;
         let (numbers, places) = rest.split_at_checked(number(4) as usize * 4)?;
-        (places.len() == number(0) as usize).then(|| Features {
-            words: Vec::new(),
-            shingles: list(shingles),
-            places: places.to_vec(),
-            numbers: list(numbers),
-            tokens: number(8),
-            text_hash: u64::from(number(16)) << 32 | u64::from(number(12)),
-        })
+        if places.len() != number(0) as usize {
+            return None;
+        }
+        self.shingles.extend(hashes(shingles));
+        self.numbers.extend(hashes(numbers));
+        self.places.extend_from_slice(places);
+        self.tokens = number(8);
+        self.text_hash = u64::from(number(16)) << 32 | u64::from(number(12));
+        Some(())
     }
 }
 
@@ -54,16 +74,16 @@ impl Sketch {
         let (print, rest) = rest.split_first_chunk()?;
         let (count, rest) = rest.split_first_chunk()?;
         let (words, rest) = rest.split_at_checked(u32::from_le_bytes(*count) as usize * 4)?;
-        let features = Features { words: list(words), ..Features::read(rest)? };
+        let features = Features { words: hashes(words).collect(), ..Features::read(rest)? };
         let of_text = (known != 0).then(|| Fingerprint::of_64(u64::from_le_bytes(*print)));
         Some(Sketch { features, of_text })
     }
 }
 
 /// Hashes of four bytes each.
-pub(super) fn list(bytes: &[u8]) -> Vec<u32> {
+fn hashes(bytes: &[u8]) -> impl Iterator<Item = u32> {
     let (hashes, _) = bytes.as_chunks::<4>();
-    hashes.iter().map(|&hash| u32::from_le_bytes(hash)).collect()
+    hashes.iter().map(|&hash| u32::from_le_bytes(hash))
 }
 
 #[cfg(test)]

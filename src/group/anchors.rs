@@ -38,12 +38,14 @@ impl Postings {
     pub(super) fn of(texts: &Texts<'_>, sorting: &dyn Sorting, monitor: &dyn Monitor) -> Postings {
         let mut all = sorting.list("postings");
         let mut counts = vec![0; texts.len()];
-        let of = |&(_, text): &(usize, u32)| (text, anchors(&texts.features(text as usize)));
+        let of = |room: &mut Features, &(_, text): &(usize, u32)| {
+            (text, anchors(texts.features(text as usize, room)))
+        };
         for some in texts.in_order_of_documents().chunks(AT_ONCE) {
             if monitor.interrupted() {
                 break;
             }
-            let found: Vec<(u32, Vec<u32>)> = some.par_iter().map(of).collect();
+            let found: Vec<(u32, Vec<u32>)> = some.par_iter().map_init(Features::default, of).collect();
             let mut postings = Vec::new();
             for (text, anchors) in found {
                 counts[text as usize] = anchors.len() as u32;

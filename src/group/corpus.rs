@@ -1,7 +1,5 @@
 //! What grouping needs to know of documents, wherever they are kept.
 
-use std::borrow::Cow;
-
 use crate::fingerprint::{Features, Fingerprint};
 
 /// Documents by index, `0..len`; at most 2³² of them.
@@ -23,11 +21,11 @@ pub trait Corpus: Sync {
     /// What tells the wording of one from others.
     fn wording(&self, document: usize) -> Wording;
 
-    /// The features of one. [`Features::words`] are not looked at and may be left empty.
+    /// The features of one, kept or put into `room`. [`Features::words`] are not looked at and may be left empty.
     ///
     /// Features that cannot be read are those of an empty text. Whoever keeps them knows that this happened,
     /// and does not use the groups.
-    fn features(&self, document: usize) -> Cow<'_, Features>;
+    fn features<'a>(&'a self, document: usize, room: &'a mut Features) -> &'a Features;
 
     /// What decides which of a group stands for it.
     fn key(&self, document: usize) -> DocumentKey<'_>;
@@ -101,8 +99,8 @@ impl Corpus for Vec<Entry> {
         Wording::of(&self[document].features)
     }
 
-    fn features(&self, document: usize) -> Cow<'_, Features> {
-        Cow::Borrowed(&self[document].features)
+    fn features<'a>(&'a self, document: usize, _room: &'a mut Features) -> &'a Features {
+        &self[document].features
     }
 
     fn key(&self, document: usize) -> DocumentKey<'_> {

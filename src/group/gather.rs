@@ -8,6 +8,7 @@ use super::GroupOptions;
 use super::links::{Link, stories};
 use super::texts::Texts;
 use super::verify::{Centre, Evidence};
+use crate::fingerprint::Features;
 use crate::monitor::Monitor;
 
 /// A text that stands for a story, and the others of it.
@@ -53,8 +54,8 @@ fn round(
     options: &GroupOptions,
 ) -> Story {
     taken[representative] = true;
-    let features = texts.features(representative);
-    let centre = Centre::of(representative, &features);
+    let mut room = Features::default();
+    let mut centre = Centre::of(representative, texts.features(representative, &mut room));
     let mut others: Vec<Gathered> = Vec::new();
     let mut refused = hashbrown::HashSet::new();
     let mut next = 0;

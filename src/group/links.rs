@@ -10,6 +10,7 @@ use rayon::slice::ParallelSlice;
 use super::texts::Texts;
 use super::verify::Centre;
 use super::{GroupOptions, Permille};
+use crate::fingerprint::Features;
 use crate::monitor::Monitor;
 
 /// Two texts, the more preferred first.
@@ -69,8 +70,8 @@ pub(super) fn stories(texts: &Texts<'_>, pairs: &[Pair], options: &GroupOptions)
 /// Those of some pairs with the same first text that are one story.
 fn same_first(texts: &Texts<'_>, pairs: &[Pair], options: &GroupOptions) -> Vec<Pair> {
     let a = pairs[0].0 as usize;
-    let features = texts.features(a);
-    let centre = Centre::of(a, &features);
+    let mut room = Features::default();
+    let mut centre = Centre::of(a, texts.features(a, &mut room));
     let is_story = |&&(_, b): &&Pair| {
         let b = b as usize;
         texts.in_scope(a, b)

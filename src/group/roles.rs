@@ -20,9 +20,10 @@ pub(super) fn describe(texts: &Texts<'_>, story: &Story, thresholds: &Thresholds
     let copies = texts.documents(story.representative);
     let representative = copies[0];
     let mut members: Vec<Member> = copies.iter().map(|&copy| identical(copy, representative)).collect();
-    let features = texts.features(story.representative);
+    let [mut own, mut theirs] = [Features::default(), Features::default()];
+    let features = texts.features(story.representative, &mut own);
     for other in &story.others {
-        let wording = Wording::of(&features, &texts.features(other.text), other, thresholds);
+        let wording = Wording::of(features, texts.features(other.text, &mut theirs), other, thresholds);
         members.extend(others(texts, representative, other, &wording));
     }
     let versions = versions(texts, story, &members, thresholds);
@@ -49,12 +50,14 @@ fn versions(texts: &Texts<'_>, story: &Story, members: &[Member], thresholds: &T
     }
     newer.sort_unstable();
     let mut chain = vec![texts.documents(story.representative)[0]];
-    let mut last = texts.features(story.representative);
+    let mut last = story.representative;
+    let mut rooms = [Features::default(), Features::default()];
     for (_, text, document) in newer {
-        let features = texts.features(text);
-        if has_news(&last, &features, Figures::of(&last.numbers, &features.numbers), thresholds) {
+        let [older, newer] = &mut rooms;
+        let (older, newer) = (texts.features(last, older), texts.features(text, newer));
+        if has_news(older, newer, Figures::of(&older.numbers, &newer.numbers), thresholds) {
             chain.push(document);
-            last = features;
+            last = text;
         }
     }
     chain

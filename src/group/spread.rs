@@ -29,18 +29,20 @@ pub(super) struct Spread {
     pub(super) windows: Permille,
     /// Whether one text has the lede of the other.
     pub(super) lede: bool,
-    /// The longest stretch of each text with nothing of the other, in shingles: the shorter of the two.
+    /// The longest stretch of each text with nothing of the other, in shingles: the shorter of the two; 0 where
+    /// stretches do not matter.
     pub(super) replaced: u32,
-    /// The longer of the two.
+    /// The longer of the two; 0 where stretches do not matter.
     pub(super) foreign: u32,
 }
 
 impl Spread {
-    /// Of two texts, the one with fewer shingles first, and the places of the shingles that they share.
-    pub(super) fn of(shorter: &Features, longer: &Features, common: &[[u32; 2]]) -> Spread {
+    /// Of two texts, the one with fewer shingles first, and the places of the shingles that they share; `stretches`
+    /// says whether stretches matter.
+    pub(super) fn of(shorter: &Features, longer: &Features, common: &[[u32; 2]], stretches: bool) -> Spread {
         let in_shorter = Shared::of(shorter, common.iter().map(|&[place, _]| place));
         let in_longer = Shared::of(longer, common.iter().map(|&[_, place]| place));
-        let (one, other) = (in_shorter.stretch(), in_longer.stretch());
+        let (one, other) = if stretches { (in_shorter.stretch(), in_longer.stretch()) } else { (0, 0) };
         Spread {
             windows: in_shorter.alike(),
             lede: in_shorter.has_lede() || in_longer.has_lede(),
@@ -124,7 +126,7 @@ mod tests {
         let (one, other) = (Features::of(one), Features::of(other));
         let (shorter, longer) =
             if one.shingles.len() <= other.shingles.len() { (&one, &other) } else { (&other, &one) };
-        Spread::of(shorter, longer, &places(&shorter.shingles, &longer.shingles))
+        Spread::of(shorter, longer, &places(&shorter.shingles, &longer.shingles), true)
     }
 
     #[test]

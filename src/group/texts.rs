@@ -1,7 +1,5 @@
 //! The distinct texts of a corpus, in the order of preference.
 
-use std::borrow::Cow;
-
 use hashbrown::HashMap;
 use rayon::slice::ParallelSliceMut;
 
@@ -72,8 +70,9 @@ impl<'a> Texts<'a> {
         self.corpus.fingerprint(self.documents[self.starts[text]])
     }
 
-    pub(super) fn features(&self, text: usize) -> Cow<'a, Features> {
-        self.corpus.features(self.documents[self.starts[text]])
+    /// The features of a text, kept or put into `room`.
+    pub(super) fn features<'r>(&'r self, text: usize, room: &'r mut Features) -> &'r Features {
+        self.corpus.features(self.documents[self.starts[text]], room)
     }
 
     /// All texts with the document that each is read from, in the order of these.

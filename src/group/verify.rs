@@ -60,29 +60,39 @@ pub(super) struct Centre<'a> {
     text: usize,
     features: &'a Features,
     sieve: Sieve<'a>,
+    /// Room for the features of another, and for what the two share.
+    other: Features,
+    common: Vec<[u32; 2]>,
 }
 
 impl<'a> Centre<'a> {
     /// `features` are those of the text.
     pub(super) fn of(text: usize, features: &'a Features) -> Centre<'a> {
-        Centre { text, features, sieve: Sieve::of(&features.shingles) }
+        let sieve = Sieve::of(&features.shingles);
+        Centre { text, features, sieve, other: Features::default(), common: Vec::new() }
     }
 
     /// Compares it with another text; `None` where they share too little to be one story, even if `linked` less is
     /// enough, since others link them.
     pub(super) fn evidence(
-        &self,
+        &mut self,
         texts: &Texts<'_>,
         b: usize,
         thresholds: &Thresholds,
         linked: Permille,
     ) -> Option<Evidence> {
-        let (a, own, other) = (self.text, self.features, &*texts.features(b));
+        let (a, own, common) = (self.text, self.features, &mut self.common);
+        let other = texts.features(b, &mut self.other);
         // Texts that are one shingle each and differ share it only by accident: it has 32 bits.
         let accident = own.is_one_shingle() && other.is_one_shingle() && own.text_hash != other.text_hash;
-        let mut common = if accident { Vec::new() } else { self.sieve.places(&other.shingles) };
+        self.sieve.may_share(if accident { &[] } else { &other.shingles }, common);
         let own_is_shorter = own.shingles.len() <= other.shingles.len();
         let (shorter, longer) = if own_is_shorter { (own, other) } else { (other, own) };
+        // Most pairs that are no story share so little that it need not be counted to the last shingle.
+        if Evidence::of(shorter, longer, common.len() as u64).is_hopeless(thresholds, linked) {
+            return None;
+        }
+        self.sieve.places(&other.shingles, common);
         let wording = Evidence::of(shorter, longer, common.len() as u64);
         if wording.is_hopeless(thresholds, linked) {
             return None;
@@ -97,7 +107,7 @@ impl<'a> Centre<'a> {
             ..wording
         };
         if evidence.is_open(thresholds) {
-            evidence.spread = Spread::of(shorter, longer, &common);
+            evidence.spread = Spread::of(shorter, longer, common, evidence.asks_for_stretches());
         }
         Some(evidence)
     }
@@ -161,9 +171,8 @@ impl Evidence {
     /// Whether it matters for the verdict where in the texts they share it.
     fn is_open(&self, thresholds: &Thresholds) -> bool {
         let (alike, least) = (u64::from(self.alike(thresholds).0), self.least(thresholds));
-        let story = alike >= (least + u64::from(thresholds.ledeless.0)).min(1000)
-            && !self.one_outlet
-            && !self.figures.part(FORM_FIGURES, FORM_SHARED);
+        let story =
+            alike >= (least + u64::from(thresholds.ledeless.0)).min(1000) && !self.asks_for_stretches();
         let none = self.smaller < u64::from(thresholds.scattered)
             && alike + u64::from(thresholds.linked.0) < least.min(1000);
         self.containment >= LEAST && !story && !none
@@ -186,9 +195,19 @@ impl Evidence {
         long + short.saturating_sub(long) * missing / length + disagreement
     }
 
+    /// Whether anything is asked of the stretches that the two do not share.
+    fn asks_for_stretches(&self) -> bool {
+        self.one_outlet || self.has_other_figures()
+    }
+
+    /// Whether the two may be one form that was filled in twice.
+    fn has_other_figures(&self) -> bool {
+        self.figures.part(FORM_FIGURES, FORM_SHARED)
+    }
+
     /// The same wording throughout, and other figures: a recurring report.
     fn is_form(&self) -> bool {
-        self.figures.part(FORM_FIGURES, FORM_SHARED) && self.spread.foreign < FORM_STRETCH
+        self.has_other_figures() && self.spread.foreign < FORM_STRETCH
     }
 
     /// Whether they share a little of nearly everything, as copies with many small edits do.
@@ -328,7 +347,9 @@ mod tests {
             let entries: Vec<Entry> =
                 [a, b].map(|features| Entry { features, ..Entry::default() }).into_iter().collect();
             let texts = Texts::of(&entries, &[0, 1], Scope::default());
-            Centre::of(0, &texts.features(0)).evidence(&texts, 1, &thresholds, thresholds.linked)
+            let mut room = Features::default();
+            let mut centre = Centre::of(0, texts.features(0, &mut room));
+            centre.evidence(&texts, 1, &thresholds, thresholds.linked)
         };
         assert_eq!(compared(text(7, 1, 1), text(7, 2, 3)), None);
         let repeats = compared(text(7, 1, 3), text(7, 2, 4)).map(|evidence| evidence.jaccard);

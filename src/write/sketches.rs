@@ -6,7 +6,6 @@
 //! those beyond it in a working file that is read at any place. The words are needed once more, in order, when
 //! their weights are known: they wait in a working file.
 
-use std::borrow::Cow;
 use std::fs::File;
 use std::io;
 use std::sync::OnceLock;
@@ -191,17 +190,17 @@ impl Sketches {
         Ok(self.fingerprints.among(self.worded, self.documents, self.blank))
     }
 
-    fn read(&self, document: usize) -> io::Result<Features> {
+    fn read(&self, document: usize, room: &mut Features) -> io::Result<()> {
         let start = document.checked_sub(1).map_or(0, |before| self.ends[before]);
         let (kept, end) = (self.arena.len() as u64, self.ends[document]);
-        let features = if end <= kept {
-            Features::read(&self.arena[start as usize..end as usize])
+        let read = if end <= kept {
+            room.read_into(&self.arena[start as usize..end as usize])
         } else {
             let mut bytes = vec![0; (end - start) as usize];
             read_at(self.beyond.as_file(), &mut bytes, start - kept)?;
-            Features::read(&bytes)
+            room.read_into(&bytes)
         };
-        features.ok_or_else(|| io::ErrorKind::InvalidData.into())
+        if read { Ok(()) } else { Err(io::ErrorKind::InvalidData.into()) }
     }
 }
 
@@ -218,11 +217,12 @@ impl Corpus for Sketches {
         self.wordings[document]
     }
 
-    fn features(&self, document: usize) -> Cow<'_, Features> {
-        Cow::Owned(self.read(document).unwrap_or_else(|error| {
+    fn features<'a>(&'a self, document: usize, room: &'a mut Features) -> &'a Features {
+        if let Err(error) = self.read(document, room) {
             let _ = self.failure.set(error);
-            Features::default()
-        }))
+            *room = Features::default();
+        }
+        room
     }
 
     fn key(&self, document: usize) -> DocumentKey<'_> {
@@ -289,7 +289,7 @@ mod tests {
                 assert_eq!(sketches.wording(document), Wording::of(&sketch.features));
                 assert_eq!(sketches.key(document).id, document.to_string());
                 let expected = Features { words: Vec::new(), ..sketch.features };
-                assert_eq!(*sketches.features(document), expected);
+                assert_eq!(*sketches.features(document, &mut Features::default()), expected);
             }
             assert_eq!(sketches.settle(&mut []).unwrap().len(), 300);
         }

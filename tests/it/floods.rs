@@ -1,6 +1,5 @@
 //! Grouping where documents are all alike: results, and work in proportion to their number.
 
-use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -113,9 +112,9 @@ impl Corpus for Counted {
         self.entries.wording(document)
     }
 
-    fn features(&self, document: usize) -> Cow<'_, Features> {
+    fn features<'a>(&'a self, document: usize, room: &'a mut Features) -> &'a Features {
         self.looks.fetch_add(1, Ordering::Relaxed);
-        self.entries.features(document)
+        self.entries.features(document, room)
     }
 
     fn key(&self, document: usize) -> DocumentKey<'_> {
