@@ -88,8 +88,10 @@ impl<'a> Centre<'a> {
         self.sieve.may_share(if accident { &[] } else { &other.shingles }, common);
         let own_is_shorter = own.shingles.len() <= other.shingles.len();
         let (shorter, longer) = if own_is_shorter { (own, other) } else { (other, own) };
-        // Most pairs that are no story share so little that it need not be counted to the last shingle.
-        if Evidence::of(shorter, longer, common.len() as u64).is_hopeless(thresholds, linked) {
+        // Where all that may be shared is too little, it need not be counted to the last shingle. Of a short text and a
+        // long one more may be than the short one has.
+        let most = common.len().min(shorter.shingles.len()) as u64;
+        if Evidence::of(shorter, longer, most).is_hopeless(thresholds, linked) {
             return None;
         }
         self.sieve.places(&other.shingles, common);
@@ -331,6 +333,25 @@ mod tests {
         assert!(agree(&[1, 2, 3, 4], &[1, 2, 3, 9]));
         assert!(agree(&[1, 2], &[1, 2, 7, 8, 9]), "a shorter cut has fewer");
         assert!(agree(&[1], &[9, 8]), "too few to say");
+    }
+
+    #[test]
+    fn a_long_text_that_passes_the_sieve_of_a_short_one_all_over_is_counted() {
+        let text = |shingles: std::ops::Range<u32>| Features {
+            places: vec![0; shingles.len()],
+            tokens: shingles.len() as u32 + 2,
+            text_hash: shingles.len() as u64,
+            shingles: shingles.collect(),
+            ..Features::default()
+        };
+        let thresholds = Thresholds::default();
+        let entries: Vec<Entry> =
+            [text(0..1), text(0..8192)].map(|features| Entry { features, ..Entry::default() }).into();
+        let texts = Texts::of(&entries, &[0, 1], Scope::default());
+        let mut centre = Centre::of(0, &entries[0].features);
+        let found = centre.evidence(&texts, 1, &thresholds, Permille(0));
+        let found = found.map(|evidence| (evidence.jaccard, evidence.containment));
+        assert_eq!(found, Some((Permille(0), Permille(1000))));
     }
 
     #[test]
