@@ -38,9 +38,7 @@ impl Postings {
     pub(super) fn of(texts: &Texts<'_>, sorting: &dyn Sorting, monitor: &dyn Monitor) -> Postings {
         let mut all = sorting.list("postings");
         let mut counts = vec![0; texts.len()];
-        let of = |room: &mut Features, &(_, text): &(usize, u32)| {
-            (text, anchors(texts.features(text as usize, room)))
-        };
+        let of = |room: &mut Features, &text: &u32| (text, anchors(texts.features(text as usize, room)));
         for some in texts.in_order_of_documents().chunks(AT_ONCE) {
             if monitor.interrupted() {
                 break;
@@ -109,16 +107,17 @@ impl Postings {
         monitor: &dyn Monitor,
     ) {
         let (places, starts) = self.buckets_by_text(max_bucket);
-        let texts: Vec<usize> = (0..self.counts.len()).collect();
-        for some in texts.chunks(AT_ONCE).take_while(|_| !monitor.interrupted()) {
-            let pairs_of = |met: &mut Vec<u32>, &text: &usize| {
+        let texts = self.counts.len();
+        for first in (0..texts).step_by(AT_ONCE).take_while(|_| !monitor.interrupted()) {
+            let pairs_of = |met: &mut Vec<u32>, text: usize| {
                 let buckets = &places[starts[text]..starts[text + 1]];
                 self.earlier(text as u32, buckets, met);
                 let shared = met.chunk_by(|a, b| a == b);
                 let pairs = shared.filter(|same| enough(text as u32, same[0], same.len() as u32));
                 pairs.map(|same| joined(same[0], text as u32)).collect::<Vec<u64>>()
             };
-            let found: Vec<Vec<u64>> = some.par_iter().map_init(Vec::new, pairs_of).collect();
+            let some = (first..texts.min(first + AT_ONCE)).into_par_iter();
+            let found: Vec<Vec<u64>> = some.map_init(Vec::new, pairs_of).collect();
             found.iter().for_each(|pairs| each(pairs));
         }
     }
@@ -135,21 +134,24 @@ impl Postings {
     /// The buckets of at most `max_bucket` texts that each text is in, and where each text's begin.
     fn buckets_by_text(&self, max_bucket: usize) -> (Vec<u32>, Vec<usize>) {
         let small = |bucket: &usize| self.bucket(*bucket).len() <= max_bucket;
-        let mut starts = vec![0usize; self.counts.len() + 1];
+        // One place more than there will be: while they are filled, `starts[text + 1]` is where the next of a text goes,
+        // which is where the next text starts in the end.
+        let mut starts = vec![0usize; self.counts.len() + 2];
         for bucket in (0..self.anchors.len()).filter(small) {
-            self.bucket(bucket).iter().for_each(|&text| starts[text as usize + 1] += 1);
+            self.bucket(bucket).iter().for_each(|&text| starts[text as usize + 2] += 1);
         }
         for text in 1..starts.len() {
             starts[text] += starts[text - 1];
         }
         let mut places = vec![0u32; starts.last().copied().unwrap_or(0)];
-        let mut next = starts.clone();
         for bucket in (0..self.anchors.len()).filter(small) {
             for &text in self.bucket(bucket) {
-                places[next[text as usize]] = bucket as u32;
-                next[text as usize] += 1;
+                let next = &mut starts[text as usize + 1];
+                places[*next] = bucket as u32;
+                *next += 1;
             }
         }
+        starts.pop();
         (places, starts)
     }
 }

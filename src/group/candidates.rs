@@ -51,8 +51,23 @@ pub(super) fn candidates<'s>(
     monitor: &dyn Monitor,
 ) -> (Pairs<'s>, Vec<CappedBucket>) {
     let mut pairs = Pairs::new(sorting);
-    let mut capped = Vec::new();
-    let postings = Postings::of(texts, sorting, monitor);
+    let hot = Hot::of(texts);
+    // What is known of anchors goes before fingerprints are sorted: there need not be room for both.
+    let mut capped =
+        sharing_anchors(Postings::of(texts, sorting, monitor), &hot, options, &mut pairs, monitor);
+    near_fingerprints(&hot, &mut pairs, &mut capped);
+    capped.sort_unstable();
+    (pairs, capped)
+}
+
+/// Adds the pairs that share enough anchors to `pairs`; the anchors that too many share.
+fn sharing_anchors(
+    postings: Postings,
+    hot: &Hot<'_>,
+    options: &GroupOptions,
+    pairs: &mut Pairs<'_>,
+    monitor: &dyn Monitor,
+) -> Vec<CappedBucket> {
     let telling = postings.outside_full_buckets(options.max_bucket);
     let enough = |a: u32, b: u32, shared: u32| {
         let fewer = postings.counts[a as usize].min(postings.counts[b as usize]);
@@ -60,7 +75,7 @@ pub(super) fn candidates<'s>(
         shared >= if fewer <= FEW { 1 } else { SHARED.max(telling / PART) }
     };
     postings.shared(options.max_bucket, enough, |found| pairs.extend(found), monitor);
-    let hot = Hot::of(texts);
+    let mut capped = Vec::new();
     // A flood of one text with small differences has all its texts in every bucket, time after time.
     let mut done = HashMap::new();
     for (anchor, bucket) in postings.buckets().filter(|(_, bucket)| bucket.len() > options.max_bucket) {
@@ -68,13 +83,11 @@ pub(super) fn candidates<'s>(
             break;
         }
         let order = Hot::order_for(anchor);
-        let linked = done.entry((order, bucket)).or_insert_with(|| hot.link(order, bucket, &mut pairs));
+        let linked = done.entry((order, bucket)).or_insert_with(|| hot.link(order, bucket, pairs));
         let kind = if linked.story { Bucket::Story(anchor) } else { Bucket::Phrase(anchor) };
         capped.push(CappedBucket { bucket: kind, texts: bucket.len(), pairs: linked.pairs });
     }
-    near_fingerprints(&hot, &mut pairs, &mut capped);
-    capped.sort_unstable();
-    (pairs, capped)
+    capped
 }
 
 #[cfg(test)]
@@ -148,7 +161,7 @@ mod tests {
         let (mut of_all, mut of_candidates, mut looked_at) = (0, 0, 0);
         for seed in 0..150 {
             let corpus = entries(&Random(seed).texts());
-            let texts = Texts::of(&corpus, &by_preference(&corpus, &options.prefer), options.scope);
+            let texts = Texts::of(&corpus, by_preference(&corpus, &options.prefer), options.scope);
             let all = (0..texts.len() as u32).flat_map(|a| (a + 1..texts.len() as u32).map(move |b| (a, b)));
             let (pairs, capped) = candidates(&texts, &options, &InMemory, &Silent);
             let pairs: Vec<(u32, u32)> = pairs.sorted().collect();

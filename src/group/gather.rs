@@ -26,7 +26,7 @@ pub(super) struct Gathered {
     pub(super) evidence: Evidence,
 }
 
-/// Every text once, in the order of preference of the representatives. A text is compared at most three times
+/// The stories of two documents and more, in the order of preference of the representatives: no text is in two. A text is compared at most three times
 /// for each of its links, so that chains cost no more than other links.
 pub(super) fn gather(
     texts: &Texts<'_>,
@@ -38,10 +38,12 @@ pub(super) fn gather(
     let mut taken = vec![false; texts.len()];
     let mut stories = Vec::new();
     for representative in 0..texts.len() {
-        if !taken[representative] && !monitor.interrupted() {
+        let alone = linked.to(representative).is_empty() && texts.documents(representative).len() == 1;
+        if !alone && !taken[representative] && !monitor.interrupted() {
             stories.push(round(texts, representative, &linked, &mut taken, options));
         }
     }
+    stories.retain(|story| texts.documents(story.representative).len() + story.others.len() > 1);
     stories
 }
 

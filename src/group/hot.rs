@@ -102,8 +102,8 @@ impl<'a> Hot<'a> {
 
     fn all_orders(&self) -> [Order; ORDERS] {
         std::array::from_fn(|number| {
-            let of = |text: usize| turned(self.texts.fingerprint(text), number as u32);
-            Order::of((0..self.texts.len()).map(of).zip(0..).collect())
+            let of = |text: u32| (leading(self.fingerprint(text), number as u32), text);
+            Order::of((0..self.texts.len() as u32).map(of).collect())
         })
     }
 }
@@ -112,22 +112,24 @@ fn is_near(a: Fingerprint, b: Fingerprint) -> bool {
     a.distance(b) * 128 <= NEAR * a.width()
 }
 
-/// The bits of a fingerprint from bit `number * width / ORDERS` on.
-fn turned(fingerprint: Fingerprint, number: u32) -> u128 {
+/// The first 64 bits of a fingerprint from bit `number * width / ORDERS` on. What differs behind them is near enough.
+fn leading(fingerprint: Fingerprint, number: u32) -> u64 {
     let shift = number * fingerprint.width() / ORDERS as u32;
     match fingerprint.width() {
-        64 => u128::from((fingerprint.bits() as u64).rotate_left(shift)),
-        _ => fingerprint.bits().rotate_left(shift),
+        64 => (fingerprint.bits() as u64).rotate_left(shift),
+        _ => (fingerprint.bits().rotate_left(shift) >> 64) as u64,
     }
 }
 
 impl Order {
-    fn of(mut turned: Vec<(u128, u32)>) -> Order {
-        turned.par_sort_unstable();
-        let mut places = vec![0; turned.len()];
-        for (place, &(_, text)) in turned.iter().enumerate() {
+    /// Of the texts with the leading bits of each.
+    fn of(mut leading: Vec<(u64, u32)>) -> Order {
+        leading.par_sort_unstable();
+        let texts: Vec<u32> = leading.into_iter().map(|(_, text)| text).collect();
+        let mut places = vec![0; texts.len()];
+        for (place, &text) in texts.iter().enumerate() {
             places[text as usize] = place as u32;
         }
-        Order { texts: turned.into_iter().map(|(_, text)| text).collect(), places }
+        Order { texts, places }
     }
 }

@@ -30,6 +30,11 @@ impl Keys {
         self.lengths.is_empty()
     }
 
+    /// Bytes of all ids together.
+    pub fn id_bytes(&self) -> usize {
+        self.ids.len()
+    }
+
     /// Adds the key of the next document.
     pub fn push(&mut self, key: DocumentKey<'_>) {
         self.created.push(key.created.unwrap_or(i64::MIN));

@@ -70,12 +70,12 @@ pub fn group(
     monitor: &dyn Monitor,
 ) -> Grouping {
     monitor.stage("group", None);
-    let texts = Texts::of(corpus, &by_preference(corpus, &options.prefer), options.scope);
+    let texts = Texts::of(corpus, by_preference(corpus, &options.prefer), options.scope);
     let (pairs, capped) = candidates(&texts, options, sorting, monitor);
     let links = links(&texts, pairs.sorted(), options, monitor);
     let gathered = gather(&texts, &links, options, monitor);
     let mut groups: Vec<Group> =
-        gathered.par_iter().filter_map(|story| describe(&texts, story, &options.thresholds)).collect();
+        gathered.par_iter().map(|story| describe(&texts, story, &options.thresholds)).collect();
     groups.sort_unstable_by_key(|group| group.representative);
     Grouping { groups, capped }
 }

@@ -7,9 +7,10 @@ use rayon::slice::ParallelSliceMut;
 use super::{Corpus, DocumentKey, Prefer};
 
 /// All documents, the most preferred first. Nothing but the documents decides; the id ends every tie.
-pub(super) fn by_preference(corpus: &dyn Corpus, prefer: &[Prefer]) -> Vec<usize> {
-    let mut order: Vec<usize> = (0..corpus.len()).collect();
-    order.par_sort_unstable_by(|&a, &b| compare(&corpus.key(a), &corpus.key(b), prefer));
+pub(super) fn by_preference(corpus: &dyn Corpus, prefer: &[Prefer]) -> Vec<u32> {
+    let mut order: Vec<u32> = (0..corpus.len() as u32).collect();
+    let key = |document: u32| corpus.key(document as usize);
+    order.par_sort_unstable_by(|&a, &b| compare(&key(a), &key(b), prefer));
     order
 }
 

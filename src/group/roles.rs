@@ -15,11 +15,11 @@ const CUT: Permille = Permille(800);
 /// An update's lede is new if less than this share of it stands in the older text.
 const KNOWN_LEDE: Permille = Permille(500);
 
-/// The group of a story; `None` where it is one document alone.
-pub(super) fn describe(texts: &Texts<'_>, story: &Story, thresholds: &Thresholds) -> Option<Group> {
-    let copies = texts.documents(story.representative);
-    let representative = copies[0];
-    let mut members: Vec<Member> = copies.iter().map(|&copy| identical(copy, representative)).collect();
+/// The group of a story.
+pub(super) fn describe(texts: &Texts<'_>, story: &Story, thresholds: &Thresholds) -> Group {
+    let representative = texts.first(story.representative);
+    let copies = texts.documents(story.representative).iter();
+    let mut members: Vec<Member> = copies.map(|&copy| identical(copy as usize, representative)).collect();
     let [mut own, mut theirs] = [Features::default(), Features::default()];
     let features = texts.features(story.representative, &mut own);
     for other in &story.others {
@@ -28,7 +28,7 @@ pub(super) fn describe(texts: &Texts<'_>, story: &Story, thresholds: &Thresholds
     }
     let versions = versions(texts, story, &members, thresholds);
     members.sort_unstable_by_key(|member| member.document);
-    (members.len() > 1).then_some(Group { representative, members, versions })
+    Group { representative, members, versions }
 }
 
 /// The representative and the updates, each with news against the version before it.
@@ -43,13 +43,14 @@ fn versions(texts: &Texts<'_>, story: &Story, members: &[Member], thresholds: &T
     let created = |document: usize| texts.corpus.key(document).created;
     let mut newer: Vec<(Option<i64>, usize, usize)> = Vec::new();
     for other in &story.others {
-        let of_text = texts.documents(other.text).iter().filter(|&document| updates.contains(document));
+        let of_text = texts.documents(other.text).iter().map(|&document| document as usize);
         // Of several of one time the most preferred: the first, whatever its index.
-        let first = of_text.copied().min_by_key(|&document| created(document));
+        let updates = of_text.filter(|document| updates.contains(document));
+        let first = updates.min_by_key(|&document| created(document));
         newer.extend(first.map(|document| (created(document), other.text, document)));
     }
     newer.sort_unstable();
-    let mut chain = vec![texts.documents(story.representative)[0]];
+    let mut chain = vec![texts.first(story.representative)];
     let mut last = story.representative;
     let mut rooms = [Features::default(), Features::default()];
     for (_, text, document) in newer {
@@ -88,10 +89,10 @@ fn others<'a>(
     other: &'a Gathered,
     wording: &'a Wording,
 ) -> impl Iterator<Item = Member> + 'a {
-    let first = texts.documents(other.text)[0];
-    let matched = texts.documents(other.matched)[0];
+    let first = texts.first(other.text);
+    let matched = texts.first(other.matched);
     let created = |document: usize| texts.corpus.key(document).created;
-    texts.documents(other.text).iter().map(move |&document| Member {
+    texts.documents(other.text).iter().map(|&document| document as usize).map(move |document| Member {
         document,
         role: wording.role(created(document) > created(representative) && created(representative).is_some()),
         hamming: other.evidence.hamming,

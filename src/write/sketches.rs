@@ -2,8 +2,8 @@
 //!
 //! Documents without words are in no group, and grouping does not hear of them: nothing of them stays. In memory
 //! for each other document: its number, its key, the hash of its wording, its fingerprint, and where its features
-//! are, about eighty bytes with the id. The features lie in memory one after the other up to the budget, and
-//! those beyond it in a working file that is read at any place. The words are needed once more, in order, when
+//! are. These count against the budget, with what grouping makes of them. The features lie in memory one after the
+//! other up to what is left of it, and those beyond in a working file that is read at any place. The words are needed once more, in order, when
 //! their weights are known: they wait in a working file.
 
 use std::fs::File;
@@ -20,6 +20,10 @@ use crate::fingerprint::{
 };
 use crate::group::{Corpus, DocumentKey, Group, Keys, Wording};
 use crate::pipeline::Workers;
+
+/// What a document takes in memory beside its id and its features until the groups are known, in bytes: some eighty
+/// here, thirty of the writer, fifty for grouping, with the room that lists keep for more.
+const DOCUMENT: usize = 160;
 
 /// Words are written in pieces of about so many bytes.
 const PIECE: usize = 1 << 20;
@@ -42,15 +46,16 @@ pub struct SketchWriter {
     latest: Vec<u8>,
     words: Pieces,
     arena: Vec<u8>,
-    /// How large `arena` may become.
-    most: usize,
+    /// For `arena`, and all else that stays of documents.
+    budget: usize,
     beyond: PartialFile,
     /// Where the features of each document end, in `arena` and `beyond` as one.
     ends: Vec<u64>,
 }
 
 impl SketchWriter {
-    /// Keeps about `budget` bytes of features in memory, and working files in `folder`.
+    /// Keeps features in memory as long as all that stays of documents takes about `budget` bytes, and working files in
+    /// `folder`.
     ///
     /// # Errors
     /// A working file that cannot be made.
@@ -67,7 +72,7 @@ impl SketchWriter {
             latest: Vec::new(),
             words: Pieces::create(folder, "words")?,
             arena: Vec::new(),
-            most: usize::try_from(budget).unwrap_or(usize::MAX),
+            budget: usize::try_from(budget).unwrap_or(usize::MAX),
             beyond: folder.file("features", Compression::Plain)?,
             ends: Vec::new(),
         })
@@ -109,7 +114,8 @@ impl SketchWriter {
         let start = self.arena.len();
         features.write(&mut self.arena);
         let beyond = self.beyond.bytes();
-        if beyond > 0 || self.arena.len() > self.most {
+        let most = self.budget.saturating_sub(DOCUMENT * self.keys.len() + self.keys.id_bytes());
+        if beyond > 0 || self.arena.len() > most {
             self.beyond.write(&self.arena[start..])?;
             self.arena.truncate(start);
         }
