@@ -37,19 +37,31 @@ impl Weight {
     }
 }
 
+/// Bits of a word's hash that tell it from others while documents are counted: four million places, 16 MiB, however many
+/// words there are. A rare word weighs less than it should where it falls on the place of a common one, of which a
+/// large corpus has a few thousand: one word in a thousand. Rare words on one place are rare together too.
+const BITS: u32 = 22;
+
+/// Where the documents of a word are counted.
+const fn place(word: u32) -> u32 {
+    word >> (u32::BITS - BITS)
+}
+
 /// In how many documents each word occurs.
 #[derive(Debug, Clone, Default)]
 pub struct Frequencies {
     documents: u64,
-    of: HashMap<u32, u32>,
+    /// By the [`place`] of the word; empty before the first document.
+    counts: Vec<u32>,
 }
 
 impl Frequencies {
     /// Counts one more document.
     pub fn add(&mut self, features: &Features) {
         self.documents += 1;
+        self.counts.resize(1 << BITS, 0);
         for &word in &features.words {
-            *self.of.entry(word).or_insert(0) += 1;
+            self.counts[place(word) as usize] += 1;
         }
     }
 }
@@ -57,16 +69,15 @@ impl Frequencies {
 impl std::ops::AddAssign for Frequencies {
     fn add_assign(&mut self, other: Frequencies) {
         self.documents += other.documents;
-        for (word, count) in other.of {
-            *self.of.entry(word).or_insert(0) += count;
-        }
+        self.counts.resize(self.counts.len().max(other.counts.len()), 0);
+        self.counts.iter_mut().zip(other.counts).for_each(|(count, more)| *count += more);
     }
 }
 
 /// The weight of every word of a corpus. The default gives all words the same.
 #[derive(Debug, Clone, Default)]
 pub struct Weights {
-    /// Words that weigh less than four. A few thousand in any large corpus, so that looking up stays in
+    /// The places of words that weigh less than four. A few thousand in any large corpus, so that looking up stays in
     /// the cache.
     common: HashMap<u32, Weight>,
 }
@@ -74,9 +85,9 @@ pub struct Weights {
 impl Weights {
     /// From the frequencies of a corpus. In a small one few words or none are rare, and all weigh alike.
     pub fn new(frequencies: &Frequencies) -> Weights {
-        let weigh =
-            |(&word, &count): (&u32, &u32)| (word, Weight::of(u64::from(count), frequencies.documents));
-        let common = frequencies.of.iter().map(weigh).filter(|&(_, weight)| weight < Weight::Four);
+        let weigh = |&count: &u32| Weight::of(u64::from(count), frequencies.documents);
+        let weights = (0..).zip(frequencies.counts.iter().map(weigh));
+        let common = weights.filter(|&(_, weight)| weight < Weight::Four);
         Weights { common: common.collect() }
     }
 
@@ -89,7 +100,7 @@ impl Weights {
 
     /// The weight of a word by its hash.
     pub fn of(&self, word: u32) -> Weight {
-        self.common.get(&word).copied().unwrap_or(Weight::Four)
+        self.common.get(&place(word)).copied().unwrap_or(Weight::Four)
     }
 }
 
@@ -97,8 +108,13 @@ impl Weights {
 mod tests {
     use super::*;
 
+    /// The hash of an invented word, apart from those of others.
+    fn word(number: u32) -> u32 {
+        number << (u32::BITS - BITS)
+    }
+
     fn features(words: &[u32]) -> Features {
-        Features { words: words.to_vec(), ..Features::default() }
+        Features { words: words.iter().map(|&number| word(number)).collect(), ..Features::default() }
     }
 
     #[test]
@@ -127,7 +143,7 @@ mod tests {
         }
         let weights = Weights::new(&frequencies);
         let expected = [Weight::One, Weight::Two, Weight::Four, Weight::Four];
-        assert_eq!([1, 2, 100, 99].map(|word| weights.of(word)), expected);
+        assert_eq!([1, 2, 100, 99].map(|number| weights.of(word(number))), expected);
     }
 
     #[test]
@@ -135,7 +151,7 @@ mod tests {
         let mut frequencies = Frequencies::default();
         (0..7).for_each(|document| frequencies.add(&features(&[1, 10 + document])));
         let weights = Weights::new(&frequencies);
-        assert_eq!([1, 10, 16].map(|word| weights.of(word)), [Weight::One; 3]);
+        assert_eq!([1, 10, 16].map(|number| weights.of(word(number))), [Weight::One; 3]);
         assert_eq!(Weights::default().of(1), Weights::default().of(2));
     }
 
@@ -150,6 +166,6 @@ mod tests {
             half.iter().for_each(|list| part.add(list));
             parts += part;
         }
-        assert_eq!((whole.documents, whole.of), (parts.documents, parts.of));
+        assert_eq!((whole.documents, whole.counts), (parts.documents, parts.counts));
     }
 }
