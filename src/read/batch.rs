@@ -1,6 +1,7 @@
 //! Raw bytes of some records and files, and the documents that are in them.
 
 use std::ops::Range;
+use std::sync::mpsc::Sender;
 
 use super::jsonl::{self, Line};
 use super::{Input, InputKind, ReadOptions, text_file};
@@ -10,6 +11,9 @@ use crate::text::Wide;
 /// So many small files or rejects fill a batch, however few bytes they are.
 const MAX_PIECES: usize = 1024;
 
+/// The room of a batch is used again up to so many times what a batch should hold.
+const KEPT: usize = 4;
+
 /// Part of the input, in its order. Made by the reader; turned into documents by any thread.
 #[derive(Debug, Default)]
 pub struct Batch {
@@ -17,6 +21,8 @@ pub struct Batch {
     pieces: Vec<Piece>,
     /// Bytes of the input as stored that were read for it.
     pub(super) stored: u64,
+    /// Where `bytes` go when the documents are out of them, to be filled again.
+    emptied: Option<Sender<Vec<u8>>>,
 }
 
 #[derive(Debug)]
@@ -75,6 +81,11 @@ pub struct InputEnd {
 }
 
 impl Batch {
+    /// An empty one with the room of an earlier one.
+    pub(super) fn within(bytes: Vec<u8>, emptied: Sender<Vec<u8>>) -> Batch {
+        Batch { bytes, emptied: Some(emptied), ..Batch::default() }
+    }
+
     pub(super) fn is_full(&self, batch_bytes: usize) -> bool {
         self.bytes.len() >= batch_bytes.max(1) || self.pieces.len() >= MAX_PIECES
     }
@@ -101,7 +112,7 @@ impl Batch {
 
     /// Decodes and parses. Pure: the same batch gives the same documents on any thread. `inputs` and
     /// `options` are those the reader was made with.
-    pub fn documents(self, inputs: &[Input], options: &ReadOptions) -> BatchDocuments {
+    pub fn documents(mut self, inputs: &[Input], options: &ReadOptions) -> BatchDocuments {
         let mut documents = BatchDocuments { bytes: self.stored, ..BatchDocuments::default() };
         let name = |input: usize| inputs.get(input).map_or("", |input| input.name.as_str());
         for piece in self.pieces {
@@ -117,6 +128,12 @@ impl Batch {
                 Piece::Reject(reject) => documents.items.push(Item::Reject(reject)),
                 Piece::End(end) => documents.items.push(Item::End(end)),
             }
+        }
+        // The room of a document that is much larger than others goes back to the system.
+        self.bytes.clear();
+        if let Some(emptied) = self.emptied.filter(|_| self.bytes.capacity() <= options.batch_bytes * KEPT) {
+            // Where the reader is through with its inputs, nobody takes it.
+            let _ = emptied.send(self.bytes);
         }
         documents
     }

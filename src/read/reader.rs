@@ -2,6 +2,7 @@
 
 use std::fs::File;
 use std::io::{self, Read};
+use std::sync::mpsc::{Receiver, Sender, channel};
 
 use super::archive::{State, Unpacked};
 use super::batch::{Batch, InputEnd};
@@ -23,6 +24,8 @@ pub struct Reader {
     opener: Opener,
     next: usize,
     present: Option<Present>,
+    /// The room of batches that workers are through with.
+    emptied: (Sender<Vec<u8>>, Receiver<Vec<u8>>),
 }
 
 /// The input that is being read.
@@ -49,7 +52,8 @@ impl Reader {
     }
 
     fn with_opener(inputs: &[Input], options: &ReadOptions, opener: Opener) -> Self {
-        Reader { inputs: inputs.to_vec(), options: options.clone(), opener, next: 0, present: None }
+        let (inputs, options) = (inputs.to_vec(), options.clone());
+        Reader { inputs, options, opener, next: 0, present: None, emptied: channel() }
     }
 
     /// Opens the next input and looks what it is.
@@ -108,7 +112,8 @@ impl Iterator for Reader {
     type Item = Batch;
 
     fn next(&mut self) -> Option<Batch> {
-        let mut batch = Batch::default();
+        let (emptied_in, emptied) = &self.emptied;
+        let mut batch = Batch::within(emptied.try_recv().unwrap_or_default(), emptied_in.clone());
         while !batch.is_full(self.options.batch_bytes) {
             let Some(mut present) = self.present.take() else {
                 if self.next == self.inputs.len() {
