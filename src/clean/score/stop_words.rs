@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use hashbrown::HashSet;
 
-use super::measure::word_hash;
+use super::word_hash::word_hash;
 
 /// Whether the word with this hash is a stop word of any language.
 pub(super) fn is_stop_word(hash: u64) -> bool {
