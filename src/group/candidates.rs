@@ -53,8 +53,9 @@ pub(super) fn candidates<'s>(
     let mut pairs = Pairs::new(sorting);
     let hot = Hot::of(texts);
     // What is known of anchors goes before fingerprints are sorted: there need not be room for both.
-    let mut capped =
-        sharing_anchors(Postings::of(texts, sorting, monitor), &hot, options, &mut pairs, monitor);
+    let postings = Postings::of(texts, sorting, monitor);
+    let mut capped = sharing_anchors(&postings, &hot, options, &mut pairs, monitor);
+    drop(postings);
     near_fingerprints(&hot, &mut pairs, &mut capped);
     capped.sort_unstable();
     (pairs, capped)
@@ -62,7 +63,7 @@ pub(super) fn candidates<'s>(
 
 /// Adds the pairs that share enough anchors to `pairs`; the anchors that too many share.
 fn sharing_anchors(
-    postings: Postings,
+    postings: &Postings,
     hot: &Hot<'_>,
     options: &GroupOptions,
     pairs: &mut Pairs<'_>,
@@ -161,7 +162,7 @@ mod tests {
         let (mut of_all, mut of_candidates, mut looked_at) = (0, 0, 0);
         for seed in 0..150 {
             let corpus = entries(&Random(seed).texts());
-            let texts = Texts::of(&corpus, by_preference(&corpus, &options.prefer), options.scope);
+            let texts = Texts::of(&corpus, &by_preference(&corpus, &options.prefer), options.scope);
             let all = (0..texts.len() as u32).flat_map(|a| (a + 1..texts.len() as u32).map(move |b| (a, b)));
             let (pairs, capped) = candidates(&texts, &options, &InMemory, &Silent);
             let pairs: Vec<(u32, u32)> = pairs.sorted().collect();

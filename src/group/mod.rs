@@ -70,7 +70,7 @@ pub fn group(
     monitor: &dyn Monitor,
 ) -> Grouping {
     monitor.stage("group", None);
-    let texts = Texts::of(corpus, by_preference(corpus, &options.prefer), options.scope);
+    let texts = Texts::of(corpus, &by_preference(corpus, &options.prefer), options.scope);
     let (pairs, capped) = candidates(&texts, options, sorting, monitor);
     let links = links(&texts, pairs.sorted(), options, monitor);
     let gathered = gather(&texts, &links, options, monitor);

@@ -22,8 +22,8 @@ pub(super) struct Texts<'a> {
 
 impl<'a> Texts<'a> {
     /// `order` holds the documents, the most preferred first.
-    pub(super) fn of(corpus: &'a dyn Corpus, order: Vec<u32>, scope: Scope) -> Texts<'a> {
-        let mut places = firsts(corpus, &order, scope);
+    pub(super) fn of(corpus: &'a dyn Corpus, order: &[u32], scope: Scope) -> Texts<'a> {
+        let mut places = firsts(corpus, order, scope);
         // From the text of each place to the texts in the order of preference, each with its places together.
         places.par_sort_unstable();
         let starts_anew = |place: usize| place == 0 || places[place - 1].0 != places[place].0;
@@ -128,10 +128,10 @@ mod tests {
             ..Entry::default()
         };
         let entries = vec![entry(7, 1), entry(0, 0), entry(9, 2), entry(7, 1), entry(7, 5), entry(9, 2)];
-        let texts = Texts::of(&entries, vec![5, 4, 3, 2, 1, 0], Scope::default());
+        let texts = Texts::of(&entries, &[5, 4, 3, 2, 1, 0], Scope::default());
         let found: Vec<&[u32]> = (0..texts.len()).map(|text| texts.documents(text)).collect();
         assert_eq!(found, [&[5, 2][..], &[4], &[3, 0]], "one with the hash of others stays by itself");
         assert_eq!(texts.in_order_of_documents(), [2, 1, 0]);
-        assert_eq!(Texts::of(&entries, Vec::new(), Scope::default()).len(), 0);
+        assert_eq!(Texts::of(&entries, &[], Scope::default()).len(), 0);
     }
 }

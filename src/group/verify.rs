@@ -347,7 +347,7 @@ mod tests {
         let thresholds = Thresholds::default();
         let entries: Vec<Entry> =
             [text(0..1), text(0..8192)].map(|features| Entry { features, ..Entry::default() }).into();
-        let texts = Texts::of(&entries, vec![0, 1], Scope::default());
+        let texts = Texts::of(&entries, &[0, 1], Scope::default());
         let mut centre = Centre::of(0, &entries[0].features);
         let found = centre.evidence(&texts, 1, &thresholds, Permille(0));
         let found = found.map(|evidence| (evidence.jaccard, evidence.containment));
@@ -367,7 +367,7 @@ mod tests {
         let compared = |a: Features, b: Features| {
             let entries: Vec<Entry> =
                 [a, b].map(|features| Entry { features, ..Entry::default() }).into_iter().collect();
-            let texts = Texts::of(&entries, vec![0, 1], Scope::default());
+            let texts = Texts::of(&entries, &[0, 1], Scope::default());
             let mut room = Features::default();
             let mut centre = Centre::of(0, texts.features(0, &mut room));
             centre.evidence(&texts, 1, &thresholds, thresholds.linked)
