@@ -10,8 +10,11 @@ const SHINGLE: usize = 3;
 /// Shingles that count as the lede: about a headline and a first sentence.
 const LEDE: usize = 38;
 
-/// Bytes of one word's hash.
-const HASH: usize = 8;
+/// The hash of one word, little-endian.
+type WordHash = [u8; 8];
+
+/// A word has some more bytes, with the blank behind it, in most languages: what is set aside for words is enough.
+const WORD_BYTES: usize = 5;
 
 /// Version of [`Features`]: what is hashed, and how. Features of two versions do not compare. It is raised
 /// with any change that gives any text other features.
@@ -38,24 +41,23 @@ pub struct Features {
 impl Features {
     /// The features of `text`; empty lists for a text without a word.
     pub fn of(text: &str) -> Features {
-        let mut sequence: Vec<u8> = Vec::with_capacity(text.len() * 2);
+        let mut sequence: Vec<WordHash> = Vec::with_capacity(text.len() / WORD_BYTES);
         let mut numbers = Vec::new();
         words(text, |word| {
             let hash = hash64(word.as_bytes());
-            sequence.extend_from_slice(&hash.to_le_bytes());
-            if word.chars().any(|c| NUMERIC.get(c)) {
+            sequence.push(hash.to_le_bytes());
+            if has_digit(word) {
                 numbers.push(hash as u32);
             }
         });
-        let tokens = sequence.len() / HASH;
         let (shingles, places) = shingles(&sequence);
         Features {
-            words: set(sequence.chunks_exact(HASH).map(low_half).collect()),
+            words: set(sequence.iter().map(low_half).collect()),
             shingles,
             places,
             numbers: set(numbers),
-            tokens: u32::try_from(tokens).unwrap_or(u32::MAX),
-            text_hash: hash64(&sequence),
+            tokens: u32::try_from(sequence.len()).unwrap_or(u32::MAX),
+            text_hash: hash64(sequence.as_flattened()),
         }
     }
 
@@ -91,27 +93,35 @@ impl Features {
     }
 }
 
+fn has_digit(word: &str) -> bool {
+    if word.is_ascii() {
+        word.bytes().any(|byte| byte.is_ascii_digit())
+    } else {
+        word.chars().any(|c| NUMERIC.get(c))
+    }
+}
+
 /// The hashes of every three words in a row of a sequence of word hashes, and where each first stands.
-fn shingles(sequence: &[u8]) -> (Vec<u32>, Vec<u8>) {
-    let windows = match sequence.len() / HASH {
-        0 => return (Vec::new(), Vec::new()),
-        words @ 1..SHINGLE => sequence.windows(words * HASH),
-        _ => sequence.windows(SHINGLE * HASH),
-    };
-    let all = windows.len() / HASH + 1;
+fn shingles(sequence: &[WordHash]) -> (Vec<u32>, Vec<u8>) {
+    if sequence.is_empty() {
+        return (Vec::new(), Vec::new());
+    }
+    let windows = sequence.windows(SHINGLE.min(sequence.len()));
+    let all = windows.len();
     let place = |position: usize| (position * 256 / all) as u8;
-    let hashed = windows.step_by(HASH).enumerate();
     // In one number, so that sorting puts the first of each shingle first.
-    let mut found: Vec<u64> =
-        hashed.map(|(at, three)| (hash64(three) & 0xffff_ffff) << 8 | u64::from(place(at))).collect();
+    let hashed = windows
+        .enumerate()
+        .map(|(at, three)| (hash64(three.as_flattened()) & 0xffff_ffff) << 8 | u64::from(place(at)));
+    let mut found: Vec<u64> = hashed.collect();
     found.sort_unstable();
     found.dedup_by_key(|found| *found >> 8);
     found.iter().map(|&found| ((found >> 8) as u32, found as u8)).unzip()
 }
 
 /// The low four of a word hash's little-endian bytes.
-fn low_half(hash: &[u8]) -> u32 {
-    hash.iter().take(4).rev().fold(0, |value, &byte| value << 8 | u32::from(byte))
+fn low_half(&[a, b, c, d, ..]: &WordHash) -> u32 {
+    u32::from_le_bytes([a, b, c, d])
 }
 
 fn set(mut hashes: Vec<u32>) -> Vec<u32> {

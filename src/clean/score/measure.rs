@@ -77,9 +77,9 @@ pub(super) fn width(line: &str) -> i32 {
 struct Scan<'a> {
     measure: Measure,
     words: &'a mut Vec<Word>,
-    /// Hash and length of the word so far, and its hash with digits masked.
+    /// Hash and length of the word so far, and its hash with digits masked, once there are some.
     word: WordHash,
-    masked: WordHash,
+    masked: Option<WordHash>,
     length: i32,
     /// The last two characters, where they are of a script without spaces.
     last: (Option<char>, Option<char>),
@@ -92,8 +92,17 @@ struct Scan<'a> {
 impl<'a> Scan<'a> {
     fn new(words: &'a mut Vec<Word>) -> Scan<'a> {
         let measure = Measure { hash: SEED, ..Measure::default() };
-        let (word, masked) = (WordHash::default(), WordHash::default());
-        Scan { measure, words, word, masked, length: 0, last: (None, None), spaceless: 0, after_end: false }
+        let word = WordHash::default();
+        Scan {
+            measure,
+            words,
+            word,
+            masked: None,
+            length: 0,
+            last: (None, None),
+            spaceless: 0,
+            after_end: false,
+        }
     }
 
     fn step(&mut self, c: char) {
@@ -124,12 +133,12 @@ impl<'a> Scan<'a> {
                 rest = behind;
                 continue;
             }
-            let word = AsciiWord::at_start_of(rest);
-            if word.length == 0 {
+            if !first.is_ascii_alphanumeric() {
                 self.other(char::from(first), SHAPES.get(char::from(first)).role);
                 rest = behind;
                 continue;
             }
+            let word = AsciiWord::at_start_of(rest);
             rest = &rest[word.length..];
             self.ascii_word(first, &word);
         }
@@ -152,7 +161,7 @@ impl<'a> Scan<'a> {
         let measure = &mut self.measure;
         if shape.numeric {
             measure.digits += 1;
-            self.masked.push('0');
+            self.masked.get_or_insert(self.word).push('0');
         } else {
             measure.letters += 1;
             measure.upper += i32::from(shape.upper);
@@ -160,7 +169,9 @@ impl<'a> Scan<'a> {
                 measure.capped += i32::from(shape.upper);
                 measure.cased += i32::from(shape.upper || shape.lower);
             }
-            self.masked.push(shape.folded);
+            if let Some(masked) = &mut self.masked {
+                masked.push(shape.folded);
+            }
         }
         if self.length == 0 {
             measure.inner_ends += i32::from(self.after_end && !shape.lower);
@@ -196,9 +207,10 @@ impl<'a> Scan<'a> {
 
     fn end_word(&mut self) {
         if self.length > 0 {
-            self.word_ends(self.word.end(), self.masked.end(), self.length);
+            let hash = self.word.end();
+            self.word_ends(hash, self.masked.map_or(hash, WordHash::end), self.length);
         }
-        (self.word, self.masked, self.length) = (WordHash::default(), WordHash::default(), 0);
+        (self.word, self.masked, self.length) = (WordHash::default(), None, 0);
     }
 
     fn word_ends(&mut self, hash: u64, masked: u64, length: i32) {

@@ -7,6 +7,7 @@ use hashbrown::HashSet;
 use super::word_hash::word_hash;
 
 /// Whether the word with this hash is a stop word of any language.
+#[inline]
 pub(super) fn is_stop_word(hash: u64) -> bool {
     static TABLE: LazyLock<Table> = LazyLock::new(Table::new);
     TABLE.holds(hash)
@@ -29,6 +30,7 @@ impl Table {
         Table { bits, hashes }
     }
 
+    #[inline]
     fn holds(&self, hash: u64) -> bool {
         self.bits[(hash >> 6 & 1023) as usize] >> (hash & 63) & 1 == 1 && self.hashes.contains(&hash)
     }

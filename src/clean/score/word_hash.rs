@@ -9,6 +9,7 @@ pub(super) const SEED: u64 = 0x517c_c1b7_2722_0a95;
 const PIECE: usize = 8;
 
 /// One step of a hash: both halves of a product of 128 bits. It never leaves the process, and collisions cost nothing.
+#[inline]
 pub(super) fn step(hash: u64, piece: u64) -> u64 {
     let product = u128::from(hash ^ piece) * 0x9e37_79b9_7f4a_7c15;
     product as u64 ^ (product >> 64) as u64
@@ -30,22 +31,29 @@ pub(super) struct WordHash {
 }
 
 impl Default for WordHash {
+    #[inline]
     fn default() -> Self {
         WordHash { hash: SEED, piece: 0, filled: 0 }
     }
 }
 
 impl WordHash {
+    #[inline]
     pub(super) fn push(&mut self, c: char) {
-        for &byte in c.encode_utf8(&mut [0; 4]).as_bytes() {
-            self.piece |= u64::from(byte) << (8 * self.filled);
-            self.filled += 1;
-            if self.filled == PIECE {
-                *self = WordHash { hash: step(self.hash, self.piece), piece: 0, filled: 0 };
-            }
+        let mut bytes = [0; 4];
+        let length = c.encode_utf8(&mut bytes).len();
+        let bytes = u64::from(u32::from_le_bytes(bytes));
+        self.piece |= bytes << (8 * self.filled);
+        self.filled += length;
+        if self.filled >= PIECE {
+            let left = self.filled - PIECE;
+            // What is left of the character begins the next piece.
+            let next = bytes >> (8 * (length - left));
+            *self = WordHash { hash: step(self.hash, self.piece), piece: next, filled: left };
         }
     }
 
+    #[inline]
     pub(super) fn end(self) -> u64 {
         if self.filled > 0 { step(self.hash, self.piece) } else { self.hash }
     }
@@ -65,6 +73,7 @@ pub(super) struct AsciiWord {
 
 impl AsciiWord {
     /// The word that ASCII text begins with.
+    #[inline]
     pub(super) fn at_start_of(text: &[u8]) -> AsciiWord {
         let mut word = AsciiWord { length: 0, upper: 0, digits: 0, hash: SEED, masked: SEED };
         loop {
@@ -73,8 +82,10 @@ impl AsciiWord {
                 word.length += piece.length;
                 word.upper += piece.upper.count_ones() as i32;
                 word.digits += piece.digits.count_ones() as i32;
+                // Without a digit so far the two are the same.
+                let masked = if word.digits > 0 { Some(step(word.masked, piece.masked())) } else { None };
                 word.hash = step(word.hash, piece.folded());
-                word.masked = step(word.masked, piece.masked());
+                word.masked = masked.unwrap_or(word.hash);
             }
             if piece.length < PIECE {
                 return word;
