@@ -19,4 +19,5 @@ pub use crate_simhash::{baseline, simhash64_crate};
 pub use features::{FEATURES_VERSION, Features};
 pub use kind::{Fingerprint, FingerprintKind, Fingerprints, Sketch, UnknownKind};
 pub use simhash::{majority, simhash64, simhash128};
+pub use stored::write_hashes;
 pub use weights::{Frequencies, Weight, Weights};

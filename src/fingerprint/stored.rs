@@ -14,8 +14,8 @@ impl Features {
         bytes.extend_from_slice(&(numbers.len() as u32).to_le_bytes());
         bytes.extend_from_slice(&tokens.to_le_bytes());
         bytes.extend_from_slice(&text_hash.to_le_bytes());
-        bytes.extend(shingles.iter().flat_map(|shingle| shingle.to_le_bytes()));
-        bytes.extend(numbers.iter().flat_map(|number| number.to_le_bytes()));
+        write_hashes(bytes, shingles);
+        write_hashes(bytes, numbers);
         bytes.extend_from_slice(places);
     }
 
@@ -64,7 +64,7 @@ impl Sketch {
         bytes.push(u8::from(self.of_text.is_some()));
         bytes.extend_from_slice(&(self.of_text.unwrap_or_default().bits() as u64).to_le_bytes());
         bytes.extend_from_slice(&(words.len() as u32).to_le_bytes());
-        bytes.extend(words.iter().flat_map(|word| word.to_le_bytes()));
+        write_hashes(bytes, words);
         self.features.write(bytes);
     }
 
@@ -78,6 +78,15 @@ impl Sketch {
         let of_text = (known != 0).then(|| Fingerprint::of_64(u64::from_le_bytes(*print)));
         Some(Sketch { features, of_text })
     }
+}
+
+/// Adds hashes to `bytes`, four bytes each, little-endian.
+pub fn write_hashes(bytes: &mut Vec<u8>, hashes: &[u32]) {
+    let start = bytes.len();
+    // Whole rooms of four bytes, so that it is a copy and no loop.
+    bytes.resize(start + size_of_val(hashes), 0);
+    let (rooms, _) = bytes[start..].as_chunks_mut::<4>();
+    rooms.iter_mut().zip(hashes).for_each(|(room, hash)| *room = hash.to_le_bytes());
 }
 
 /// Hashes of four bytes each.

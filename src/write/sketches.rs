@@ -16,7 +16,7 @@ use super::atomic::{Compression, PartialFile};
 use super::interim::Pieces;
 use super::{RunFolder, WriteError};
 use crate::fingerprint::{
-    Features, Fingerprint, FingerprintKind, Fingerprints, Frequencies, Sketch, Weights,
+    Features, Fingerprint, FingerprintKind, Fingerprints, Frequencies, Sketch, Weights, write_hashes,
 };
 use crate::group::{Corpus, DocumentKey, Group, Keys, Wording};
 use crate::pipeline::Workers;
@@ -102,7 +102,7 @@ impl SketchWriter {
         }
         let words = &sketch.features.words;
         self.latest.extend_from_slice(&(words.len() as u32).to_le_bytes());
-        self.latest.extend(words.iter().flat_map(|word| word.to_le_bytes()));
+        write_hashes(&mut self.latest, words);
         if self.latest.len() >= PIECE {
             self.words.push(&self.latest)?;
             self.latest.clear();

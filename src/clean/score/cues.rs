@@ -2,8 +2,7 @@
 
 use hashbrown::HashMap;
 
-use super::measure::Word;
-use super::word_hash::word_hash;
+use super::measure::{Word, word_hash};
 
 /// Words with their points.
 #[derive(Debug, Clone, Default)]

@@ -23,7 +23,6 @@ mod regions;
 mod shared;
 mod stop_words;
 mod sums;
-mod word_hash;
 
 pub use decide::{Decision, Guard, Reason, ScoredLine};
 pub use feature::Feature;

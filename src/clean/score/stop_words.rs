@@ -4,10 +4,9 @@ use std::sync::LazyLock;
 
 use hashbrown::HashSet;
 
-use super::word_hash::word_hash;
+use super::measure::word_hash;
 
 /// Whether the word with this hash is a stop word of any language.
-#[inline]
 pub(super) fn is_stop_word(hash: u64) -> bool {
     static TABLE: LazyLock<Table> = LazyLock::new(Table::new);
     TABLE.holds(hash)
@@ -30,7 +29,6 @@ impl Table {
         Table { bits, hashes }
     }
 
-    #[inline]
     fn holds(&self, hash: u64) -> bool {
         self.bits[(hash >> 6 & 1023) as usize] >> (hash & 63) & 1 == 1 && self.hashes.contains(&hash)
     }
