@@ -8,6 +8,8 @@ pub trait Monitor: Sync {
     fn advanced(&self, _documents: u64, _bytes: u64) {}
     /// Part of the input was rejected; the run goes on.
     fn rejected(&self, _path: &str, _record: Option<u64>, _reason: &str) {}
+    /// What must be in memory takes about so many bytes, more than was allowed; the run goes on.
+    fn beyond_memory(&self, _bytes: u64) {}
     /// The last step has begun: what is written comes to its names now, all of it or nothing.
     fn committing(&self) {}
     /// Whether the run has been asked to stop. Long loops look at this several times a second.

@@ -153,6 +153,13 @@ impl Monitor for Progress {
         }
     }
 
+    fn beyond_memory(&self, needed: u64) {
+        self.tell(&format!(
+            "so many documents take about {}, more than --max-memory has room for; the run goes on",
+            bytes(needed)
+        ));
+    }
+
     fn committing(&self) {
         self.signals.wait_for_the_end();
     }

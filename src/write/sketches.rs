@@ -110,11 +110,16 @@ impl SketchWriter {
         Ok(())
     }
 
+    /// About how many bytes of documents must be in memory until they are grouped, features aside.
+    pub fn held(&self) -> usize {
+        DOCUMENT * self.keys.len() + self.keys.id_bytes()
+    }
+
     fn features(&mut self, features: &Features) -> Result<(), WriteError> {
         let start = self.arena.len();
         features.write(&mut self.arena);
         let beyond = self.beyond.bytes();
-        let most = self.budget.saturating_sub(DOCUMENT * self.keys.len() + self.keys.id_bytes());
+        let most = self.budget.saturating_sub(self.held());
         if beyond > 0 || self.arena.len() > most {
             self.beyond.write(&self.arena[start..])?;
             self.arena.truncate(start);

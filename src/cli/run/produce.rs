@@ -91,6 +91,9 @@ impl Job {
             return Ok(None);
         }
         wipe_out::check(&mut report, self.accept_loss)?;
+        if sketches.held() as u64 > self.max_memory {
+            monitor.beyond_memory(sketches.held() as u64);
+        }
         self.reject_unreadable(&mut writer, &mut report, monitor)?;
         for pack in cleaner.iter().flat_map(|cleaner| cleaner.rules().learnt_packs()) {
             writer.learned(&pack.file, &pack.text)?;

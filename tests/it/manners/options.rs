@@ -199,3 +199,14 @@ fn fingerprints_are_what_they_say() {
         );
     }
 }
+
+#[test]
+fn more_documents_than_memory_has_room_for_are_told() {
+    let desk = Desk::with(80);
+    let told = |memory: &str| {
+        let done = ran(&mut desk.run(memory, &["--max-memory", memory]));
+        done.expect(0);
+        done.err.contains("more than --max-memory has room for; the run goes on")
+    };
+    assert_eq!(["1", "2G"].map(told), [true, false]);
+}
