@@ -47,12 +47,13 @@ pub(super) fn read(path: &Path) -> Result<Figures> {
         .map_err(|error| Usage(format!("`{shown}` is damaged: {error}\n{HINT}")))?)
 }
 
-/// Figures of another corpus tell nothing.
-pub(super) fn compare_corpora(path: &Path, before: &Figures, now: &Figures) -> Result<()> {
-    if before.corpus.checksum == now.corpus.checksum {
+/// Figures of another corpus tell nothing. `now` is of these shapes.
+pub(super) fn compare_corpora(path: &Path, before: &Figures, now: &Measured, shapes: &[&str]) -> Result<()> {
+    if before.corpus.checksum == now.checksum {
         return Ok(());
     }
-    let (before, now) = (corpus(before), corpus(now));
+    let earlier: Vec<&str> = before.shapes.iter().map(|shape| shape.shape.as_str()).collect();
+    let (before, now) = (corpus(&before.corpus, &earlier), corpus(now, shapes));
     let shown = path.display();
     Err(Usage(format!(
         "`{shown}` was measured on another corpus: {before}; this is {now}\n\
@@ -61,11 +62,10 @@ pub(super) fn compare_corpora(path: &Path, before: &Figures, now: &Figures) -> R
     .into())
 }
 
-fn corpus(figures: &Figures) -> String {
-    let Measured { seed, size, bytes: all, documents, .. } = &figures.corpus;
+fn corpus(measured: &Measured, shapes: &[&str]) -> String {
+    let Measured { seed, size, bytes: all, documents, .. } = measured;
     match (seed, size) {
         (Some(seed), Some(size)) => {
-            let shapes: Vec<&str> = figures.shapes.iter().map(|shape| shape.shape.as_str()).collect();
             format!("shapes {} of {} each, seed {seed}", shapes.join(", "), bytes(*size))
         }
         _ => format!("inputs of {documents} documents with {}", bytes(*all)),

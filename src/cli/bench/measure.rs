@@ -64,13 +64,20 @@ type Round = Vec<[Sample; Stage::ALL.len()]>;
 type Rounds = Vec<Round>;
 
 impl Bench<'_> {
-    pub(super) fn figures(&self, lots: &[Lot]) -> Result<Figures> {
+    /// `comparable` refuses a corpus before it is measured.
+    pub(super) fn figures(
+        &self,
+        lots: &[Lot],
+        comparable: impl FnOnce(&Measured) -> Result<()>,
+    ) -> Result<Figures> {
         let read = read_options(&self.arguments.fields);
         let one = Workers::new(NonZeroUsize::MIN).map_err(anyhow::Error::msg)?;
         let desk = Desk { cleaner: self.cleaner, read: &read, work: self.work, one: &one, monitor: &Silent };
         let repeats = self.arguments.repeats.get();
         let mut scratch = self.cleaner.scratch();
         let Warm { known, text, checksum } = self.warm_up(&desk, lots, &mut scratch)?;
+        let corpus = self.corpus(&known, checksum);
+        comparable(&corpus)?;
         let total: u64 = known.iter().map(|lot| lot.bytes).sum();
         let mut spins = Vec::new();
         self.monitor.stage("stages", Some(total * repeats as u64));
@@ -88,7 +95,7 @@ impl Bench<'_> {
             kind: KIND.to_owned(),
             format: FORMAT,
             tool: concat!("copydesk ", env!("CARGO_PKG_VERSION")).to_owned(),
-            corpus: self.corpus(&known, checksum),
+            corpus,
             repeats,
             calibration,
             noisy: calibration.permille() > NOISY,

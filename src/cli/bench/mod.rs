@@ -59,15 +59,14 @@ pub(super) fn bench(arguments: &BenchArgs, out: &mut dyn Write) -> Result<Status
         let work = WorkFolder::create()?;
         let (names, lots) = corpus(arguments, &work, progress)?;
         let bench = Bench { arguments, cleaner: &cleaner, work: &work, names: &names, monitor: progress };
-        let figures = bench.figures(&lots)?;
+        let shapes: Vec<&str> = lots.iter().map(|lot| lot.name.as_str()).collect();
+        let figures = bench.figures(&lots, |corpus| match (&before, &arguments.against) {
+            (Some(before), Some(path)) => files::compare_corpora(path, before, corpus, &shapes),
+            _ => Ok(()),
+        })?;
         progress.finish();
-        let against = match (&before, &arguments.against) {
-            (Some(before), Some(path)) => {
-                files::compare_corpora(path, before, &figures)?;
-                Some(Comparison::of(before, &figures, arguments.tolerance * 10))
-            }
-            _ => None,
-        };
+        let against =
+            before.as_ref().map(|before| Comparison::of(before, &figures, arguments.tolerance * 10));
         write_out(arguments, &figures, against.as_ref(), out)?;
         Ok(match against {
             Some(against) if against.slower().next().is_some() => Status::Slower,
