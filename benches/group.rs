@@ -2,10 +2,11 @@
 #![allow(clippy::disallowed_methods, reason = "measures; touches nothing")]
 
 use copydesk::fingerprint::{
-    Features, FingerprintKind, Sketch, Weights, baseline, simhash64_crate, simhash128,
+    Features, FingerprintKind, Sketch, Weight, Weights, baseline, simhash64, simhash64_crate, simhash128,
 };
 use copydesk::group::{Entry, GroupOptions, InMemory, group};
 use copydesk::monitor::Silent;
+use copydesk::text::{hash64, words};
 use divan::counter::{BytesCount, ItemsCount};
 use divan::{Bencher, black_box};
 
@@ -20,7 +21,7 @@ enum Input {
     Wire,
     /// The same with curly quotes and accents in one word of eight: the price of leaving ASCII.
     Typeset,
-    /// The same in Cyrillic: every word is taken the long way.
+    /// The same in Cyrillic: two bytes a letter, and no word is ASCII.
     Cyrillic,
     /// One text of 800,000 words: nothing may be quadratic in length.
     Huge,
@@ -155,6 +156,19 @@ fn simhash_of_words(bencher: Bencher<'_, '_>) {
     bencher
         .counter(ItemsCount::new(words))
         .bench(|| sketches.iter().fold(0, |all, features| all ^ simhash(features)));
+}
+
+/// Text to 64 bits with every word as often as it stands there: what the crate does, by our words, hashes and counters.
+#[divan::bench]
+fn simhash64_of_text(bencher: Bencher<'_, '_>) {
+    let texts = Input::Wire.texts();
+    let mut hashes: Vec<u32> = Vec::new();
+    let mut simhash = |text: &String| {
+        hashes.clear();
+        words(black_box(text), |word| hashes.push(hash64(word.as_bytes()) as u32));
+        simhash64(hashes.iter().map(|&word| (word, Weight::One)))
+    };
+    bencher.counter(bytes(&texts)).bench_local(|| texts.iter().fold(0, |all, text| all ^ simhash(text)));
 }
 
 /// The crate's value, by our counters.

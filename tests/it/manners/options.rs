@@ -204,7 +204,8 @@ fn fingerprints_are_what_they_say() {
 fn more_documents_than_memory_has_room_for_are_told() {
     let desk = Desk::with(80);
     let told = |memory: &str| {
-        let done = ran(&mut desk.run(memory, &["--max-memory", memory]));
+        let done = ["run", "news.jsonl", "--no-builtin", "--output", memory, "--max-memory", memory];
+        let done = ran(&mut desk.copydesk(&done));
         done.expect(0);
         done.err.contains("more than --max-memory has room for; the run goes on")
     };
