@@ -26,8 +26,8 @@ pub(super) struct Gathered {
     pub(super) evidence: Evidence,
 }
 
-/// The stories of two documents and more, in the order of preference of the representatives: no text is in two. A text is compared at most three times
-/// for each of its links, so that chains cost no more than other links.
+/// The stories of two documents and more, in the order of preference of the representatives: no text is in two. A text
+/// is compared at most three times for each of its links, so that chains cost no more than other links.
 pub(super) fn gather(
     texts: &Texts<'_>,
     links: &[Link],

@@ -223,6 +223,20 @@ pub(super) mod tests {
     use proptest::prelude::*;
     use std::io::Write;
 
+    #[test]
+    fn a_batch_is_read_into_the_room_of_one_that_is_through() {
+        let options = ReadOptions { batch_bytes: 100, ..ReadOptions::default() };
+        let inputs = [Input { name: "news.jsonl".to_owned(), place: Place::Stdin }];
+        let records = "{\"id\":\"a\",\"text\":\"The ferry sails.\"}\n".repeat(40).into_bytes();
+        let mut records = Some(records);
+        let opener = move |_: &Input| Ok(Box::new(io::Cursor::new(records.take().unwrap())) as Source);
+        let mut reader = Reader::with_opener(&inputs, &options, Box::new(opener));
+        let first = reader.next().unwrap();
+        let room = first.bytes.as_ptr();
+        first.documents(&inputs, &options);
+        assert_eq!(reader.next().unwrap().bytes.as_ptr(), room);
+    }
+
     /// Gives 1 to 7 bytes at a time, and is interrupted.
     pub(in crate::read) struct Trickle {
         bytes: io::Cursor<Vec<u8>>,

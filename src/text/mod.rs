@@ -11,6 +11,7 @@ mod mask;
 mod normalize;
 mod paged;
 mod search;
+mod simple;
 mod span;
 mod visible;
 mod wide;

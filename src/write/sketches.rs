@@ -3,8 +3,8 @@
 //! Documents without words are in no group, and grouping does not hear of them: nothing of them stays. In memory
 //! for each other document: its number, its key, the hash of its wording, its fingerprint, and where its features
 //! are. These count against the budget, with what grouping makes of them. The features lie in memory one after the
-//! other up to what is left of it, and those beyond in a working file that is read at any place. The words are needed once more, in order, when
-//! their weights are known: they wait in a working file.
+//! other up to what is left of it, and those beyond in a working file that is read at any place. The words are needed
+//! once more, in order, when their weights are known: they wait in a working file.
 
 use std::fs::File;
 use std::io;

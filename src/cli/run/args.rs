@@ -79,7 +79,7 @@ pub(in crate::cli) struct JobArgs {
     /// How documents are written
     #[arg(long, value_enum, default_value_t = FormatArg::Jsonl)]
     pub(in crate::cli) format: FormatArg,
-    /// Memory to keep to, but for 250 bytes a document; more is sorted on disk
+    /// Memory to keep to; more waits on disk, but for 170 bytes a document
     #[arg(long, value_name = "SIZE", default_value = "2G")]
     pub(in crate::cli) max_memory: Size,
     /// Group with all earlier batches that this index knows, and add this one to it
